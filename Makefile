@@ -1,0 +1,101 @@
+# The two commands of the README, and their parts. A second run installs nothing again.
+PYTHON ?= python3
+VENV ?= .venv
+LAB_ARGS ?=
+PYTEST_ARGS ?=
+
+BIN := $(abspath $(VENV))/bin
+RUN := PATH="$(BIN):$$PATH"
+NPM := $(RUN) npm --prefix labextension --no-fund --no-audit
+NODE_MODULES := labextension/node_modules/.stamp
+BUILT := src/annotator/labextension/package.json
+INSTALLED := $(VENV)/.stamp-installed
+TESTABLE := $(VENV)/.stamp-testable
+FRONT_END := $(shell find labextension/src labextension/style labextension/schema labextension/scripts -type f 2>/dev/null) \
+  labextension/package.json labextension/tsconfig.json
+# Jupyter refuses to run as root, as in a container, unless told that this is meant.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
+
+.PHONY: help lab test lint test-js test-python test-browser tutorials build wheel clean browser
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+lab: $(INSTALLED) $(BUILT)  ## build, install, open JupyterLab on the first tutorial (LAB_ARGS="--no-browser …")
+	$(RUN) jupyter lab $(AS_ROOT) $(LAB_ARGS) notebooks/01-annotate-an-article.ipynb
+
+test: lint test-js test-python test-browser  ## everything that must pass
+
+lint: $(TESTABLE)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test-js: $(TESTABLE)  ## generated types, TypeScript, biome, vitest
+	$(NPM) run --silent types:check
+	$(NPM) run --silent check
+	$(NPM) run --silent test
+
+test-python: $(TESTABLE) $(BUILT)  ## pytest without a browser
+	$(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
+
+test-browser: $(TESTABLE) $(BUILT) browser  ## pytest in a real JupyterLab in Chromium
+	$(BIN)/pytest tests/browser $(PYTEST_ARGS)
+
+tutorials: $(TESTABLE)  ## write the outputs that the tutorials open with
+	$(BIN)/python scripts/tutorials.py
+
+build: $(BUILT)  ## the labextension and the anywidget bundle
+
+wheel: $(TESTABLE)  ## dist/*.whl and dist/*.tar.gz, from nothing
+	rm -rf dist src/annotator/labextension src/annotator/static
+	$(RUN) python -m build
+
+clean:  ## all that was built and installed here
+	rm -rf $(VENV) labextension/node_modules labextension/lib src/annotator/labextension src/annotator/static dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { \
+	  echo "Python 3.10 or newer is needed. Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(NODE_MODULES): labextension/package-lock.json labextension/.npmrc
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 19) ? 0 : 1)' 2>/dev/null || { \
+	  echo "Node.js 20.19 or newer is needed to build (node --version says: $$(node --version 2>&1))." >&2; exit 1; }
+	npm --prefix labextension --no-fund --no-audit ci
+	@touch $@
+
+# The develop command links the build into the environment: pip would leave a copy there that goes stale.
+define install
+	$(RUN) python -m pip install --quiet --disable-pip-version-check -e '$(1)'
+	cd src && $(RUN) jupyter-builder develop --overwrite annotator
+	@touch $(BUILT)
+endef
+
+$(INSTALLED): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
+	$(call install,.)
+	$(RUN) python -m pip install --quiet --disable-pip-version-check 'jupyter-builder>=1.2,<2'
+	@touch $@
+
+$(TESTABLE): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
+	$(call install,.[test])
+	@touch $(INSTALLED) $@
+
+$(BUILT): $(FRONT_END) | $(INSTALLED)
+	$(NPM) run build:prod
+	@touch $@
+
+browser:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
+	  || command -v google-chrome >/dev/null || $(MAKE) --no-print-directory install-browser
+
+.PHONY: install-browser
+install-browser:
+	@command -v apt-get >/dev/null || { \
+	  echo "The browser tests need Chromium or Google Chrome: install one, or name it: make test CHROMIUM=/path/to/it" >&2; exit 1; }
+	@if [ "$$(id -u)" = 0 ]; then sudo=; \
+	elif command -v sudo >/dev/null; then sudo=sudo; \
+	else echo "The browser tests need Chromium. As root: apt-get install chromium" >&2; exit 1; fi; \
+	set -x; $$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
