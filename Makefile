@@ -68,14 +68,12 @@ $(NODE_MODULES): labextension/package-lock.json labextension/.npmrc
 
 # The develop command links the build into the environment: pip would leave a copy there that goes stale.
 define install
-	$(RUN) python -m pip install --quiet --disable-pip-version-check -e '$(1)'
+	$(RUN) python -m pip install --quiet --disable-pip-version-check -e '$(1)' 'jupyter-builder>=1.2,<2'
 	cd src && $(RUN) jupyter-builder develop --overwrite annotator
-	@touch $(BUILT)
 endef
 
 $(INSTALLED): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
 	$(call install,.)
-	$(RUN) python -m pip install --quiet --disable-pip-version-check 'jupyter-builder>=1.2,<2'
 	@touch $@
 
 $(TESTABLE): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
