@@ -1,0 +1,116 @@
+"""Servers that a test session starts: JupyterLab, Notebook 7, Voilà, each on a free port with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """A running server; `root` is the folder it serves."""
+
+    process: subprocess.Popen[str]
+    url: str
+    root: Path
+    log: list[str]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a server that reads and writes nothing of the person who runs the tests."""
+    settings = home / "lab" / "user-settings"
+    notification = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    notification.parent.mkdir(parents=True, exist_ok=True)
+    notification.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    folders = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTERLAB_SETTINGS_DIR": settings,
+        "JUPYTERLAB_WORKSPACES_DIR": home / "lab" / "workspaces",
+    }
+    return {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
+
+
+def start(arguments: list[str], ready: str, home: Path, root: Path) -> Server:
+    """Start `python -m <arguments>`; returns when it has printed a line with `ready` in it."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments, f"--port={port}"],
+        cwd=root,
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    log: list[str] = []
+    is_ready = threading.Event()
+
+    def follow() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.append(line)
+            if ready in line:
+                is_ready.set()
+
+    threading.Thread(target=follow, daemon=True).start()
+    if not is_ready.wait(timeout=120):
+        process.kill()
+        raise RuntimeError(f"{' '.join(arguments)} did not start:\n" + "".join(log))
+    return Server(process, f"http://127.0.0.1:{port}", root, log)
+
+
+def start_jupyter(app: str, home: Path, root: Path) -> Server:
+    """Start JupyterLab (`lab`) or Notebook 7 (`notebook`), without a password and for this machine only."""
+    name = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}[app]
+    return start(
+        [
+            "jupyter",
+            app,
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            "--ServerApp.password=",
+            "--ServerApp.disable_check_xsrf=True",
+            f"--ServerApp.root_dir={root}",
+            f"--{name}.expose_app_in_browser=True",
+            f"--{name}.news_url=None",
+        ],
+        ready="is running at",
+        home=home,
+        root=root,
+    )
+
+
+def start_voila(notebook: Path, home: Path) -> Server:
+    """Start Voilà on one notebook."""
+    return start(
+        ["voila", notebook.name, "--no-browser", "--Voila.ip=127.0.0.1", "--show_tracebacks=True"],
+        ready="Voil",
+        home=home,
+        root=notebook.parent,
+    )
