@@ -1,0 +1,158 @@
+"""Write the outputs that the tutorials open with, and the notebooks of Ada and Ben (`make tutorials`).
+
+Outputs are never edited by hand: a test runs the tutorials and compares.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+import annotator as an
+from annotator.check import check
+from annotator.reading import metadata_key
+from annotator.static_html import static_html
+
+sys.path.insert(0, str(Path(__file__).parent))
+from tutorial_readings import READERS, Tagged
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+TUTORIALS = ("01-annotate-an-article.ipynb", "02-from-notebooks-to-a-table.ipynb")
+ARTICLE = NOTEBOOKS / "articles" / "harbour-bridge.txt"
+BUNDLE = "application/vnd.annotator.v1+json"
+KEEP = "keep-output"
+
+
+def run(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The notebook with the outputs of a real run of all its cells in `folder`."""
+    node = nbformat.from_dict(deepcopy(notebook))
+    NotebookClient(
+        node, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    return json.loads(nbformat.writes(node))
+
+
+def to_store(executed: dict[str, Any]) -> dict[str, Any]:
+    """What is committed of a run: the article, for pages with and without our extension, and nothing that ages."""
+    stored = deepcopy(executed)
+    stored["metadata"] = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        **{key: value for key, value in stored["metadata"].items() if key.startswith("annotator:")},
+    }
+    for cell in stored["cells"]:
+        cell["metadata"].pop("execution", None)
+        if cell["cell_type"] != "code":
+            continue
+        cell["execution_count"] = None
+        outputs = cell["outputs"] if KEEP in cell["metadata"].get("tags", []) else []
+        cell["outputs"] = [shown(output) for output in outputs if BUNDLE in output.get("data", {})]
+    return stored
+
+
+def shown(output: dict[str, Any]) -> dict[str, Any]:
+    """The output without the widget's model, which dies with the kernel that ran it."""
+    kept = (BUNDLE, "text/html", "text/plain")
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {mime: output["data"][mime] for mime in kept},
+    }
+
+
+def reading_of(reader: str, tagged: Tagged) -> an.Reading:
+    """The reading of one invented reader, made by the edits that a page would make."""
+    document = an.open_article(ARTICLE)
+    reading = an.Reading.new(document, an.Codebook.load("claims"), reader)
+    text = document.text
+    for number, (name, kind, quote, values, note) in enumerate(tagged.annotations):
+        start, end = text.index(quote), text.index(quote) + len(quote)
+        record = {
+            "kind": kind,
+            "spans": [{"start": start, "end": end}],
+            "quote": quote,
+            "prefix": text[max(start - 32, 0) : start],
+            "suffix": text[end : end + 32],
+            "values": values,
+            "note": note,
+        }
+        reading = reading.apply({"type": "add", "id": name, "annotation": record}, stamp_of(reader, number))
+    for number, (name, kind, start_id, end_id) in enumerate(tagged.relations):
+        relation = {"kind": kind, "from": start_id, "to": end_id}
+        reading = reading.apply(
+            {"type": "relate", "id": name, "relation": relation}, stamp_of(reader, 30 + number)
+        )
+    return reading
+
+
+def stamp_of(reader: str, minute: int) -> dict[str, str]:
+    """A writer and a time that are the same at each run."""
+    return {"by": reader, "now": f"2026-06-0{1 + list(READERS).index(reader)}T09:{minute:02d}:00Z"}
+
+
+def notebook_of(reader: str) -> dict[str, Any]:
+    """The notebook in which one invented reader worked, not yet run."""
+    tutorial = "[from notebooks to a table](../02-from-notebooks-to-a-table.ipynb)"
+    title = f"# {reader.title()}’s reading\n\nMaterial of the tutorial {tutorial}."
+    source = (
+        "import annotator as an\n\n"
+        f'w = an.Annotator("../articles/harbour-bridge.txt", codebook="claims", reader="{reader}")\nw'
+    )
+    reading = reading_of(reader, READERS[reader])
+    return {
+        "cells": [
+            {"cell_type": "markdown", "id": "who", "metadata": {}, "source": title},
+            {
+                "cell_type": "code",
+                "id": "annotate",
+                "metadata": {"tags": [KEEP]},
+                "execution_count": None,
+                "outputs": [],
+                "source": source,
+            },
+        ],
+        "metadata": {metadata_key(reading.document["id"], reader): reading.to_dict()},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def with_reading_in_html(notebook: dict[str, Any], reader: str) -> dict[str, Any]:
+    """As a page leaves it when it saves: the HTML shows what the reader tagged."""
+    raw = next(value for key, value in notebook["metadata"].items() if key.startswith("annotator:"))
+    data = notebook["cells"][1]["outputs"][0]["data"]
+    document, codebook = data[BUNDLE]["document"], data[BUNDLE]["codebook"]
+    sound = check(raw, an.Document.from_dict(document), an.Codebook.from_dict(codebook))
+    data["text/html"] = static_html(document, codebook, reader, sound)
+    return notebook
+
+
+def built() -> dict[Path, dict[str, Any]]:
+    """Every shipped notebook as it should be."""
+    readers = {}
+    for reader in READERS:
+        path = NOTEBOOKS / "readers" / f"{reader}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        readers[path] = with_reading_in_html(to_store(run(notebook_of(reader), path.parent)), reader)
+    tutorials = {}
+    for name in TUTORIALS:
+        path = NOTEBOOKS / name
+        tutorials[path] = to_store(run(json.loads(path.read_text(encoding="utf-8")), NOTEBOOKS))
+    return {**readers, **tutorials}
+
+
+def as_text(notebook: dict[str, Any]) -> str:
+    """The notebook as it is written to disk, the way Jupyter writes it."""
+    return str(nbformat.writes(nbformat.from_dict(notebook))) + "\n"
+
+
+if __name__ == "__main__":
+    for path, notebook in built().items():
+        path.write_text(as_text(notebook), encoding="utf-8")
+        print(path.relative_to(NOTEBOOKS.parent))
