@@ -110,7 +110,7 @@ def start_voila(notebook: Path, home: Path) -> Server:
     """Start Voilà on one notebook."""
     return start(
         ["voila", notebook.name, "--no-browser", "--Voila.ip=127.0.0.1", "--show_tracebacks=True"],
-        ready="Voil",
+        ready="is running at",
         home=home,
         root=notebook.parent,
     )
