@@ -1,0 +1,164 @@
+// Generated from schemas/reading.schema.json by `npm run types`: change the schema, not this file.
+
+export type Identifier = string;
+/**
+ * Answer to a field: a value id, a number, yes or no, several value ids, or text.
+ */
+export type FieldValue = string | number | boolean | string[];
+export type Prose = string;
+/**
+ * UTC, ISO 8601. Information, never order.
+ */
+export type Time = string;
+/**
+ * Revision counter of the record; merge takes the higher (rev, by).
+ */
+export type Rev = number;
+/**
+ * Random id of the writer of this revision.
+ */
+export type By = string;
+
+/**
+ * All annotations, relations and answers of one reader on one document. The value of the notebook metadata key annotator:<document id>:<reader>, and the whole of a *.reading.json file. Unknown members are kept.
+ */
+export interface Reading {
+  /**
+   * Version of this format; a newer one opens read-only.
+   */
+  schema_version: number;
+  /**
+   * Who annotates.
+   */
+  reader: string;
+  document: DocumentReference;
+  /**
+   * The whole codebook, see codebook.schema.json.
+   */
+  codebook: {
+    id: string;
+    version: string;
+  };
+  annotations: Annotations;
+  relations: Relations;
+  answers: Answers;
+  removed: Removed;
+  progress: Progress;
+}
+/**
+ * Which article was read.
+ */
+export interface DocumentReference {
+  /**
+   * doc- and the first 12 hex digits of sha256.
+   */
+  id: string;
+  title?: string;
+  /**
+   * Of the canonical text in UTF-8.
+   */
+  sha256: string;
+  /**
+   * In Unicode code points.
+   */
+  length: number;
+  /**
+   * Where the article was opened from.
+   */
+  source?: string;
+}
+export interface Annotations {
+  [k: string]: Annotation;
+}
+/**
+ * A span of the text, or several, with a kind, values and a note.
+ */
+export interface Annotation {
+  kind: Identifier;
+  /**
+   * In text order, not overlapping.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  spans: Span[];
+  /**
+   * The text of the spans, joined by ' … ' where there are several.
+   */
+  quote: string;
+  /**
+   * Up to 32 code points before the first span.
+   */
+  prefix?: string;
+  /**
+   * Up to 32 code points after the last span.
+   */
+  suffix?: string;
+  values: Values;
+  note?: Prose;
+  status?: 'open' | 'done' | 'flagged';
+  /**
+   * reader, suggestion:<detector>, import:<format> or adjudication.
+   */
+  origin?: string;
+  created?: Time;
+  modified?: Time;
+  rev: Rev;
+  by: By;
+}
+/**
+ * A stretch of the text: Unicode code points, half-open.
+ */
+export interface Span {
+  start: number;
+  end: number;
+}
+/**
+ * Answers by field id.
+ */
+export interface Values {
+  [k: string]: FieldValue;
+}
+export interface Relations {
+  [k: string]: Relation;
+}
+/**
+ * A typed link between two annotations.
+ */
+export interface Relation {
+  kind: Identifier;
+  from: Identifier;
+  to: Identifier;
+  values?: Values;
+  note?: Prose;
+  created?: Time;
+  modified?: Time;
+  rev: Rev;
+  by: By;
+}
+/**
+ * Answers to the fields asked of the whole document, by field id.
+ */
+export interface Answers {
+  [k: string]: Answer;
+}
+export interface Answer {
+  value?: FieldValue | null;
+  rev: Rev;
+  by: By;
+}
+/**
+ * Tombstones of removed annotations and relations, by id.
+ */
+export interface Removed {
+  [k: string]: Tombstone;
+}
+export interface Tombstone {
+  rev: Rev;
+  by: By;
+}
+export interface Progress {
+  done?: boolean;
+  rev?: number;
+  by?: string;
+}

@@ -1,0 +1,22 @@
+// The model: plain data and pure functions, no page and no host.
+
+export { canonical } from './canonical';
+export { type Checked, Checker, check, type Problem } from './check';
+export { type Document, type Markup, parseDocument } from './document';
+export { apply, type Edit, EditError, invert, newId, type Stamp, stampOf } from './edits';
+export type { Codebook, Field, Kind, RelationKind, Value } from './generated/codebook';
+export type { Annotation, Answer, FieldValue, Reading, Relation, Span } from './generated/reading';
+export { type Delta, delta, MergeError, merge, mergeDelta, repair } from './merge';
+export { Offsets, snapToGraphemes, snapToWords } from './offsets';
+export {
+  cleanReaderName,
+  emptyReading,
+  metadataKey,
+  parseKey,
+  ReadingError,
+  SCHEMA_VERSION
+} from './reading';
+export { describe } from './selectors';
+export type { SaveState, Session } from './session';
+export { type Change, type EditOptions, Store } from './store';
+export { unanswered } from './unanswered';

@@ -1,0 +1,35 @@
+// What a host (JupyterLab, anywidget) gives the view. The view knows nothing else of its host.
+import type { Document } from './document';
+import type { Codebook } from './generated/codebook';
+import type { Store } from './store';
+
+export interface SaveState {
+  state: 'saved' | 'saving' | 'unsaved' | 'failed';
+  /** In plain words: why it is not saved, and what to do. */
+  why?: string;
+}
+
+export interface Session {
+  readonly document: Document;
+  readonly codebook: Codebook;
+  /** null until somebody has said who reads. */
+  readonly reader: string | null;
+  readonly suggestedReader: string;
+  /** Throws an `Error` for people where the name cannot be one. */
+  setReader(name: string): void;
+  /** null until there is a reader. */
+  readonly store: Store | null;
+  readonly save: SaveState;
+  saveNow?(): void;
+  /** `live` where a kernel hears of each edit. */
+  readonly link: 'live' | 'none';
+  readonly notices: string[];
+  /** Other readers of this article in the same notebook. */
+  readonly otherReaders: string[];
+  /** Why nothing can be changed, where nothing can. */
+  readonly readOnly?: string;
+  /** Calls `listener` whenever anything above changed. */
+  subscribe(listener: () => void): () => void;
+  /** Translates a text of the interface. */
+  labels?(text: string): string;
+}

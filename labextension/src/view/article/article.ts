@@ -1,0 +1,315 @@
+// The article on the page: blocks of text nodes, painted where they are seen, and the selection in code points.
+import {
+  type Annotation,
+  type Codebook,
+  type Document,
+  type Offsets,
+  type Span,
+  snapToGraphemes
+} from '../../model';
+import { Caret } from './caret';
+import { type KindStyle, kindStyles } from './highlight';
+import { type Block, blocksTouched, type Layout, layoutOf } from './layout';
+import { paintBlock } from './paint';
+import { Points } from './points';
+
+export interface ArticleEvents {
+  /** The reader selected a stretch, or let go of it. */
+  onSelect(span: Span | null): void;
+  /** The pointer was lifted after selecting: `place` is below the selection, in pixels of the pane. */
+  onSelected(place: { left: number; top: number }): void;
+  /** The reader clicked where these annotations are, the shortest first. */
+  onPick(ids: string[]): void;
+  describe(style: KindStyle, annotation: Annotation): string;
+}
+
+const LINE_HEIGHT = 29;
+const LETTERS_A_LINE = 68;
+/** Room in pixels that the kinds beside the pointer need. */
+const BAR_WIDTH = 280;
+
+function elementFor(block: Block): HTMLElement {
+  const tag =
+    block.type === 'title'
+      ? 'h2'
+      : block.type === 'heading'
+        ? `h${Math.min(block.level + 1, 6)}`
+        : block.type === 'quote'
+          ? 'blockquote'
+          : 'p';
+  const element = document.createElement(tag);
+  element.className = `jp-Annotator-block jp-Annotator-${block.type}`;
+  element.dir = 'auto';
+  const lines = Math.ceil((block.end - block.start) / LETTERS_A_LINE);
+  element.style.containIntrinsicSize = `auto ${lines * LINE_HEIGHT}px`;
+  return element;
+}
+
+/** A span without the blanks at its ends; undefined if nothing is left. */
+function trimmed(offsets: Offsets, start: number, end: number): Span | undefined {
+  const text = Array.from(offsets.slice(start, end));
+  let first = 0;
+  let last = text.length;
+  while (first < last && /\s/.test(text[first] as string)) first++;
+  while (last > first && /\s/.test(text[last - 1] as string)) last--;
+  return first < last ? { start: start + first, end: start + last } : undefined;
+}
+
+export class ArticleView {
+  /** The scrolling pane that holds the article. */
+  readonly pane = document.createElement('div');
+  readonly element = document.createElement('div');
+  readonly styles: Map<string, KindStyle>;
+  readonly points: Points;
+  private readonly layout: Layout;
+  private readonly blocks: HTMLElement[];
+  private readonly covering: Map<string, Annotation>[];
+  private readonly placed = new Map<string, Annotation>();
+  private readonly stale = new Set<number>();
+  private readonly near = new Set<number>();
+  private readonly shown = new WeakMap<Element, string[]>();
+  private selected: string | null = null;
+  private idle = 0;
+
+  constructor(
+    source: Document,
+    codebook: Codebook,
+    private readonly offsets: Offsets,
+    private readonly events: ArticleEvents,
+    private readonly signal: AbortSignal
+  ) {
+    this.styles = kindStyles(codebook);
+    this.layout = layoutOf(source);
+    this.pane.className = 'jp-Annotator-pane';
+    this.element.className = 'jp-Annotator-article';
+    this.element.setAttribute('role', 'article');
+    this.element.setAttribute('aria-label', source.title || 'Article');
+    this.element.tabIndex = 0;
+    this.points = new Points(this.element, this.layout.blocks, offsets);
+    this.covering = this.layout.blocks.map(() => new Map());
+    this.blocks = this.layout.blocks.map((block, at) => {
+      const element = elementFor(block);
+      if (this.layout.inlines.length > 0) this.stale.add(at);
+      element.append(this.points.text(at, block.start, block.end));
+      return element;
+    });
+    this.element.append(...this.blocks);
+    this.pane.append(this.element);
+    new Caret(this.element, this.pane, this.points, signal);
+    this.watchView();
+    this.listen();
+  }
+
+  /** Repaints what the change of these annotations touches; an id that is not in `annotations` was removed. */
+  update(ids: Iterable<string>, annotations: Readonly<Record<string, Annotation>>): void {
+    for (const id of ids) {
+      const before = this.placed.get(id);
+      const after = Object.hasOwn(annotations, id) ? annotations[id] : undefined;
+      if (before === after) continue;
+      if (before) this.place(id, before, false);
+      if (after) this.place(id, after, true);
+    }
+    this.repaint();
+  }
+
+  select(id: string | null): void {
+    if (id === this.selected) return;
+    for (const changed of [this.selected, id]) {
+      const annotation = changed === null ? undefined : this.placed.get(changed);
+      if (annotation) this.touch(annotation, at => this.stale.add(at));
+    }
+    this.selected = id;
+    this.repaint();
+  }
+
+  /** Brings an annotation into view, unless it is there already. */
+  reveal(id: string): void {
+    const span = this.placed.get(id)?.spans[0];
+    const touched = span && blocksTouched(this.layout.blocks, span.start, span.end);
+    if (!span || !touched) return;
+    const block = this.blocks[touched[0]] as HTMLElement;
+    this.near.add(touched[0]);
+    this.repaint();
+    const out = () => {
+      const rect = this.points.range(span.start, span.end)?.getBoundingClientRect();
+      const view = this.pane.getBoundingClientRect();
+      return !rect || rect.height === 0 || rect.top < view.top + 8 || rect.top > view.bottom - 40
+        ? (rect ?? null)
+        : undefined;
+    };
+    if (out() === undefined) return;
+    // A block that was never laid out has an estimated height: go there first, then to the passage itself.
+    const paneTop = () => this.pane.getBoundingClientRect().top;
+    this.pane.scrollTop += block.getBoundingClientRect().top - paneTop() - 80;
+    const rect = out();
+    if (rect) this.pane.scrollTop += rect.top - paneTop() - this.pane.clientHeight / 3;
+  }
+
+  /** The selection inside the article, snapped to graphemes, without blanks at its ends. */
+  selection(): Span | null {
+    const range = this.range();
+    if (!range || range.collapsed) return null;
+    const start = this.points.offsetAt(range.startContainer, range.startOffset);
+    const end = this.points.offsetAt(range.endContainer, range.endOffset);
+    if (start === undefined || end === undefined || start >= end) return null;
+    const snapped = snapToGraphemes(this.offsets, start, end);
+    return trimmed(this.offsets, snapped.start, snapped.end) ?? null;
+  }
+
+  /** Ends the selection and leaves the caret behind `offset`. */
+  collapseTo(offset: number): void {
+    const point = this.points.pointAt(offset, true);
+    if (point) getSelection()?.collapse(point.node, point.index);
+  }
+
+  private range(): Range | undefined {
+    const selection = getSelection();
+    if (!selection || selection.rangeCount === 0) return undefined;
+    const range = selection.getRangeAt(0);
+    return this.element.contains(range.startContainer) && this.element.contains(range.endContainer)
+      ? range
+      : undefined;
+  }
+
+  private touch(annotation: Annotation, visit: (at: number) => void): void {
+    for (const { start, end } of annotation.spans) {
+      const touched = blocksTouched(this.layout.blocks, start, end);
+      if (touched) for (let at = touched[0]; at <= touched[1]; at++) visit(at);
+    }
+  }
+
+  private place(id: string, annotation: Annotation, there: boolean): void {
+    this.touch(annotation, at => {
+      this.stale.add(at);
+      if (there) this.covering[at]?.set(id, annotation);
+      else this.covering[at]?.delete(id);
+    });
+    if (there) this.placed.set(id, annotation);
+    else this.placed.delete(id);
+  }
+
+  /** Paints the stale blocks near the view now and the others when the page is idle. */
+  private repaint(): void {
+    const now = [...this.stale].filter(at => this.near.has(at));
+    this.keepSelection(() => {
+      for (const at of now) this.paint(at);
+    });
+    if (this.stale.size > 0 && this.idle === 0) this.idle = this.whenIdle();
+  }
+
+  private whenIdle(): number {
+    const work = (deadline?: IdleDeadline) => {
+      this.idle = 0;
+      if (this.signal.aborted) return;
+      this.keepSelection(() => {
+        for (const at of this.stale) {
+          this.paint(at);
+          if (deadline && deadline.timeRemaining() < 2) break;
+        }
+      });
+      if (this.stale.size > 0) this.idle = this.whenIdle();
+    };
+    return 'requestIdleCallback' in window
+      ? requestIdleCallback(work)
+      : // Safari has no requestIdleCallback.
+        (window as Window).setTimeout(work, 50);
+  }
+
+  private paint(at: number): void {
+    this.stale.delete(at);
+    paintBlock(
+      this.blocks[at] as HTMLElement,
+      at,
+      this.layout.blocks[at] as Block,
+      this.covering[at] as Map<string, Annotation>,
+      {
+        points: this.points,
+        inlines: this.layout.inlines,
+        styles: this.styles,
+        selected: this.selected,
+        shown: this.shown,
+        describe: this.events.describe
+      }
+    );
+  }
+
+  /** Painting replaces text nodes; the reader's selection is put back on the new ones. */
+  private keepSelection(work: () => void): void {
+    const selection = getSelection();
+    const inside = this.range() ? selection : null;
+    const anchor = inside?.anchorNode
+      ? this.points.offsetAt(inside.anchorNode, inside.anchorOffset)
+      : undefined;
+    const focus = inside?.focusNode ? this.points.offsetAt(inside.focusNode, inside.focusOffset) : undefined;
+    const nodes = inside ? [inside.anchorNode, inside.focusNode] : [];
+    work();
+    if (!inside || anchor === undefined || focus === undefined) return;
+    if (nodes.every(node => node?.isConnected)) return;
+    const from = this.points.pointAt(anchor, anchor > focus);
+    const to = this.points.pointAt(focus, focus > anchor);
+    if (from && to) inside.setBaseAndExtent(from.node, from.index, to.node, to.index);
+  }
+
+  private watchView(): void {
+    const index = new Map<Element, number>(this.blocks.map((block, at) => [block, at]));
+    const observer = new IntersectionObserver(
+      entries => {
+        for (const { target, isIntersecting } of entries) {
+          const at = index.get(target) as number;
+          if (isIntersecting) this.near.add(at);
+          else this.near.delete(at);
+        }
+        this.repaint();
+      },
+      { root: this.pane, rootMargin: '100% 0px' }
+    );
+    for (const block of this.blocks) observer.observe(block);
+    this.signal.addEventListener('abort', () => observer.disconnect());
+    window.addEventListener(
+      'beforeprint',
+      () => {
+        for (const at of this.stale) this.paint(at);
+      },
+      { signal: this.signal }
+    );
+  }
+
+  private offerKinds(): void {
+    const rects = this.selection() ? this.range()?.getClientRects() : undefined;
+    const last = rects?.[rects.length - 1];
+    if (!last) return;
+    const pane = this.pane.getBoundingClientRect();
+    const left = Math.min(Math.max(last.right - pane.left - 60, 8), Math.max(pane.width - BAR_WIDTH, 8));
+    this.events.onSelected({ left, top: last.bottom - pane.top + this.pane.scrollTop + 8 });
+  }
+
+  private listen(): void {
+    document.addEventListener(
+      'selectionchange',
+      () => this.range() && this.events.onSelect(this.selection()),
+      {
+        signal: this.signal
+      }
+    );
+    this.element.addEventListener(
+      'pointerdown',
+      () => {
+        // Lifted outside of the article, the selection made inside of it still counts.
+        document.addEventListener('pointerup', () => this.offerKinds(), { once: true, signal: this.signal });
+      },
+      { signal: this.signal }
+    );
+    this.element.addEventListener(
+      'click',
+      event => {
+        if (this.selection() || !(event.target instanceof Element)) return;
+        const mark = event.target.closest('mark');
+        const ids = (mark && this.shown.get(mark)) ?? [];
+        const length = (id: string) =>
+          (this.placed.get(id)?.spans ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
+        this.events.onPick([...ids].sort((a, b) => length(a) - length(b)));
+      },
+      { signal: this.signal }
+    );
+  }
+}

@@ -1,0 +1,170 @@
+// How an annotation looks in the text: kind by hue and mark, evidence strength by the weight of its line.
+import type { Annotation, Codebook, Field, Kind } from '../../model';
+
+/** Okabe–Ito-like fallback for kinds that the codebook leaves without a colour. */
+const FALLBACK = ['#0072B2', '#B4560A', '#00795C', '#A2528F', '#6B6B00'];
+const MARKS = ['line', 'box', 'brackets', 'wave'] as const;
+
+export type Mark = (typeof MARKS)[number];
+
+export interface KindStyle {
+  kind: Kind;
+  color: string;
+  mark: Mark;
+  letter: string;
+  strength?: Field;
+  /** Ids of the strength field's values from lowest to highest. */
+  scale: string[];
+}
+
+export function kindStyles(codebook: Codebook): Map<string, KindStyle> {
+  const styles = new Map<string, KindStyle>();
+  codebook.kinds.forEach((kind, at) => {
+    const strength = (codebook.fields ?? []).find(field => field.id === kind.strength);
+    styles.set(kind.id, {
+      kind,
+      color: /^#[0-9a-fA-F]{6}$/.test(kind.color ?? '')
+        ? (kind.color as string)
+        : (FALLBACK[at % FALLBACK.length] as string),
+      mark: kind.mark ?? (MARKS[at % MARKS.length] as Mark),
+      letter: (kind.key ?? kind.title.charAt(0)).toUpperCase(),
+      strength,
+      scale: (strength?.values ?? []).filter(value => !value.missing).map(value => value.id)
+    });
+  });
+  return styles;
+}
+
+export type Weight = 'plain' | 'unanswered' | 'dotted' | 'dashed' | 'thin' | 'thick';
+
+/** The weight of line that shows where a value stands on its scale; the ends of every scale look the same. */
+export function weightAt(rank: number, steps: number): Weight {
+  const weights: Weight[] = ['dotted', 'dashed', 'thin', 'thick'];
+  const at = steps <= 1 ? 3 : Math.round((rank / (steps - 1)) * 3);
+  return weights[at] as Weight;
+}
+
+export function weightOf(style: KindStyle, annotation: Annotation): Weight {
+  if (!style.strength) return 'plain';
+  const rank = style.scale.indexOf(String(annotation.values[style.strength.id] ?? ''));
+  return rank < 0 ? 'unanswered' : weightAt(rank, style.scale.length);
+}
+
+/** `●●○` for the third of four steps: the same fact as the line, for those who see neither hue nor weight. */
+export function meter(style: KindStyle, annotation: Annotation): string {
+  if (!style.strength) return '';
+  const steps = style.scale.length - 1;
+  const rank = style.scale.indexOf(String(annotation.values[style.strength.id] ?? ''));
+  if (rank < 0 || steps < 1) return '';
+  return steps > 4 ? ` ${rank + 1}/${steps + 1}` : ` ${'●'.repeat(rank)}${'○'.repeat(steps - rank)}`;
+}
+
+interface Layer {
+  image: string;
+  size: string;
+  position: string;
+}
+
+const LANE = 4;
+
+function band(color: string, weight: Weight, lane: number): Layer {
+  const bottom = `left 0 bottom ${lane * LANE}px`;
+  const flat = `linear-gradient(${color},${color})`;
+  switch (weight) {
+    case 'dotted':
+      return {
+        image: `repeating-linear-gradient(90deg,${color} 0 2px,transparent 2px 6px)`,
+        size: '100% 2px',
+        position: bottom
+      };
+    case 'dashed':
+      return {
+        image: `repeating-linear-gradient(90deg,${color} 0 7px,transparent 7px 11px)`,
+        size: '100% 2px',
+        position: bottom
+      };
+    case 'thick':
+      return { image: flat, size: '100% 4px', position: `left 0 bottom ${lane * LANE - 1}px` };
+    case 'unanswered':
+      return { image: flat, size: '100% 1px', position: bottom };
+    default:
+      return { image: flat, size: '100% 2px', position: bottom };
+  }
+}
+
+/** A codebook's colour as the theme shows it: lighter where the paper is dark. */
+function themed(color: string): string {
+  return `color-mix(in srgb, ${color} var(--jp-annotator-hue), white)`;
+}
+
+export interface Covering {
+  style: KindStyle;
+  weight: Weight;
+  /** Height at which its line is drawn; 0 is closest to the text's foot. */
+  lane: number;
+  starts: boolean;
+  ends: boolean;
+  selected: boolean;
+}
+
+/** Inline style of one flat segment under the annotations that cover it. */
+export function segmentStyle(covering: Covering[]): Partial<CSSStyleDeclaration> {
+  const layers: Layer[] = [];
+  const shadows: string[] = [];
+  let textDecoration = '';
+  let before = 0;
+  let after = 0;
+  for (const { style, weight, lane, starts, ends, selected } of covering) {
+    const { mark } = style;
+    const color = themed(style.color);
+    const edge = mark === 'line' ? 0 : mark === 'brackets' ? 3 : 1;
+    if (mark === 'line') layers.push(band(color, weight, lane));
+    if (mark === 'box') {
+      layers.push(band(color, 'unanswered', lane), {
+        image: `linear-gradient(${color},${color})`,
+        size: '100% 1px',
+        position: 'left 0 top 0'
+      });
+    }
+    if (mark === 'brackets') layers.push(band(color, 'dotted', lane));
+    if (mark === 'wave') textDecoration = `underline wavy ${color}`;
+    // Room for the edge, so that it does not stand on the first or the last letter.
+    if (edge > 0 && starts) {
+      shadows.push(`inset ${edge}px 0 0 ${color}`);
+      before = Math.max(before, edge + 1);
+    }
+    if (edge > 0 && ends) {
+      shadows.push(`inset -${edge}px 0 0 ${color}`);
+      after = Math.max(after, edge + 1);
+    }
+    const tint = `color-mix(in srgb, ${color} ${selected ? 38 : 15}%, transparent)`;
+    layers.push({ image: `linear-gradient(${tint},${tint})`, size: '100% 100%', position: '0 0' });
+  }
+  return {
+    background: layers
+      .map(({ image, size, position }) => `${image} ${position} / ${size} no-repeat`)
+      .join(', '),
+    boxShadow: shadows.join(', '),
+    paddingLeft: `${before}px`,
+    paddingRight: `${after}px`,
+    textDecoration
+  };
+}
+
+/**
+ * Lanes for annotations that overlap, lowest free one first, so that each line stays visible.
+ * @param spans - [id, start, end) in code points.
+ */
+export function lanes(spans: { id: string; start: number; end: number }[]): Map<string, number> {
+  const taken: number[] = [];
+  const lane = new Map<string, number>();
+  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
+  for (const { id, start, end } of sorted) {
+    let at = taken.findIndex(until => until <= start);
+    if (at < 0) at = taken.length;
+    taken[at] = end;
+    // Below the third line there is no room between two rows of text.
+    lane.set(id, Math.max(lane.get(id) ?? 0, Math.min(at, 2)));
+  }
+  return lane;
+}

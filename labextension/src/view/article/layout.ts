@@ -1,0 +1,118 @@
+// From standoff markup to the blocks and inline stretches that the article is built of.
+import type { Document, Markup } from '../../model';
+
+export interface Block {
+  type: string;
+  level: number;
+  start: number;
+  end: number;
+}
+
+export interface Inline {
+  type: 'emphasis' | 'strong' | 'code' | 'link';
+  start: number;
+  end: number;
+  href?: string;
+}
+
+export interface Layout {
+  blocks: Block[];
+  inlines: Inline[];
+}
+
+const BLOCKS = new Set(['title', 'heading', 'paragraph', 'list_item', 'quote', 'code_block']);
+const INLINES = new Set(['emphasis', 'strong', 'code', 'link']);
+
+function isSound(mark: Markup, length: number): boolean {
+  return (
+    Number.isInteger(mark.start) &&
+    Number.isInteger(mark.end) &&
+    mark.start >= 0 &&
+    mark.start < mark.end &&
+    mark.end <= length
+  );
+}
+
+/** Only these schemes open from an article; anything else is shown as plain text. */
+export function safeHref(href: unknown): string | undefined {
+  if (typeof href !== 'string') return undefined;
+  try {
+    const { protocol } = new URL(href);
+    return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Blank-line paragraphs of the stretch [start, end), for text that no block markup covers. */
+function paragraphs(text: string[], start: number, end: number): Block[] {
+  const found: Block[] = [];
+  let from = start;
+  const close = (to: number) => {
+    let first = from;
+    let last = to;
+    while (first < last && /\s/.test(text[first] as string)) first++;
+    while (last > first && /\s/.test(text[last - 1] as string)) last--;
+    if (first < last) found.push({ type: 'paragraph', level: 0, start: first, end: last });
+  };
+  for (let at = start; at + 1 < end; at++) {
+    if (text[at] === '\n' && text[at + 1] === '\n') {
+      close(at);
+      from = at + 2;
+    }
+  }
+  close(end);
+  return found;
+}
+
+/**
+ * Blocks in text order that together show every visible character exactly once, whatever the markup says.
+ * Offsets are code points, half-open.
+ */
+export function layoutOf(document: Document): Layout {
+  const text = Array.from(document.text);
+  const sound = document.markup.filter(mark => isSound(mark, text.length));
+  const marked = sound
+    .filter(mark => BLOCKS.has(mark.type))
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+  const blocks: Block[] = [];
+  let covered = 0;
+  for (const mark of marked) {
+    // A block inside another (a paragraph in a quote) would show its text twice: the outer one is kept.
+    if (mark.start < covered) continue;
+    blocks.push(...paragraphs(text, covered, mark.start));
+    const level = typeof mark.level === 'number' ? Math.min(Math.max(Math.trunc(mark.level), 1), 6) : 2;
+    blocks.push({ type: mark.type, level, start: mark.start, end: mark.end });
+    covered = mark.end;
+  }
+  blocks.push(...paragraphs(text, covered, text.length));
+  const inlines: Inline[] = [];
+  for (const mark of sound) {
+    if (!INLINES.has(mark.type)) continue;
+    const href = mark.type === 'link' ? safeHref(mark.href) : undefined;
+    if (mark.type === 'link' && href === undefined) continue;
+    inlines.push({ type: mark.type as Inline['type'], start: mark.start, end: mark.end, href });
+  }
+  inlines.sort((a, b) => a.start - b.start || b.end - a.end);
+  return { blocks, inlines };
+}
+
+/** Index of the last block that starts at or before `offset`; -1 where there is none. */
+export function blockAt(blocks: Block[], offset: number): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle] as Block).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Indices [first, last] of the blocks that [start, end) touches; undefined where it touches none. */
+export function blocksTouched(blocks: Block[], start: number, end: number): [number, number] | undefined {
+  let first = Math.max(blockAt(blocks, start), 0);
+  while (first < blocks.length && (blocks[first] as Block).end <= start) first++;
+  const last = blockAt(blocks, end - 1);
+  return first <= last && first < blocks.length ? [first, last] : undefined;
+}

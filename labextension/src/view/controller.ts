@@ -1,0 +1,314 @@
+// What the reader is doing on this screen: selection, picked annotation, messages; and the gestures that become edits.
+import {
+  type Annotation,
+  type Codebook,
+  describe,
+  type Edit,
+  EditError,
+  type Field,
+  type FieldValue,
+  type Kind,
+  newId,
+  type Session,
+  type Span,
+  type Store,
+  type Value
+} from '../model';
+import { canLink, type Offer, offers } from './linking';
+
+export interface Tip {
+  value: Value;
+  /** Place of the control it explains, in pixels of the window. */
+  rect: DOMRect;
+}
+
+/** State that only this screen needs: it is never saved and never leaves the page. */
+export interface Screen {
+  /** Selected stretch of the article that has no kind yet. */
+  pending: Span | null;
+  /** Where the kinds are offered beside the pointer, in pixels of the article's pane. */
+  bar: { left: number; top: number } | null;
+  /** Id of the annotation whose fields are shown. */
+  picked: string | null;
+  /** Ids of the annotations at the last click, when there were several. */
+  here: string[];
+  /** A link that is being made: `to` is null until the other end is chosen. */
+  linking: { from: string; to: string | null } | null;
+  message: string;
+  help: boolean;
+  tip: Tip | null;
+}
+
+/** Reveals and selects in the article; the article knows nothing of the panel. */
+export interface Stage {
+  /** The article's scrolling pane. */
+  readonly pane: HTMLElement;
+  reveal(id: string): void;
+  select(id: string | null): void;
+  collapseTo(offset: number): void;
+}
+
+export class Controller {
+  screen: Screen = {
+    pending: null,
+    bar: null,
+    picked: null,
+    here: [],
+    linking: null,
+    message: '',
+    help: false,
+    tip: null
+  };
+  stage: Stage | null = null;
+  private version = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly session: Session,
+    readonly root: HTMLElement
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): number => this.version;
+
+  changed(): void {
+    this.version++;
+    for (const listener of this.listeners) listener();
+  }
+
+  show(part: Partial<Screen>): void {
+    const before = this.screen;
+    this.screen = { ...before, ...part };
+    if (!this.screen.pending) this.screen.bar = null;
+    if (this.screen.picked !== before.picked) this.stage?.select(this.screen.picked);
+    this.changed();
+  }
+
+  get store(): Store | null {
+    return this.session.store;
+  }
+
+  get codebook(): Codebook {
+    return this.session.codebook;
+  }
+
+  get annotations(): Readonly<Record<string, Annotation>> {
+    return this.store?.checked.annotations ?? {};
+  }
+
+  get picked(): Annotation | undefined {
+    const id = this.screen.picked;
+    return id !== null && Object.hasOwn(this.annotations, id) ? this.annotations[id] : undefined;
+  }
+
+  readonly t = (text: string): string => this.session.labels?.(text) ?? text;
+
+  kind(id: string): Kind | undefined {
+    return this.codebook.kinds.find(kind => kind.id === id);
+  }
+
+  fieldsOf(kind: string): Field[] {
+    return (this.codebook.fields ?? []).filter(field => field.on.includes(kind));
+  }
+
+  /** Makes an edit; a refusal is told to the reader and changes nothing. */
+  edit(edit: Edit, message = '', coalesce?: string): boolean {
+    if (!this.store) {
+      this.show({ message: this.t('Say who is reading first: your name goes with every tag.') });
+      this.root.querySelector<HTMLInputElement>('.jp-Annotator-readerForm input')?.focus();
+      return false;
+    }
+    if (this.session.readOnly) {
+      this.show({ message: this.session.readOnly });
+      return false;
+    }
+    try {
+      this.store.edit(edit, coalesce === undefined ? undefined : { coalesce });
+    } catch (error) {
+      if (!(error instanceof EditError)) throw error;
+      this.show({ message: error.message });
+      return false;
+    }
+    this.show({ message });
+    return true;
+  }
+
+  /** Tags the selected stretch, or gives the picked annotation another kind. */
+  tag(kindId: string): void {
+    const kind = this.kind(kindId);
+    const { pending, picked } = this.screen;
+    if (!kind) return;
+    if (pending && this.store) {
+      const id = newId('a');
+      const place = describe(this.store.offsets, [pending]);
+      const annotation = { kind: kindId, spans: [pending], ...place, values: {} };
+      if (this.edit({ type: 'add', id, annotation }, `${kind.title} ${this.t('tagged')}`)) {
+        this.show({ pending: null, picked: id, here: [] });
+        this.stage?.collapseTo(pending.end);
+      }
+    } else if (pending) {
+      this.edit({ type: 'batch', edits: [] });
+    } else if (picked && this.picked && this.picked.kind !== kindId) {
+      const asked = new Set(this.fieldsOf(kindId).map(field => field.id));
+      const dropped = Object.keys(this.picked.values).filter(field => !asked.has(field));
+      const values = Object.fromEntries(dropped.map(field => [field, null]));
+      this.edit(
+        { type: 'change', id: picked, set: { kind: kindId, values } },
+        `${this.t('Changed to')} ${kind.title}`
+      );
+    } else if (!picked) {
+      this.show({ message: this.t('Select a passage in the article first.') });
+    }
+  }
+
+  answer(field: Field, value: FieldValue | null): void {
+    const id = this.screen.picked;
+    if (id)
+      this.edit(
+        { type: 'change', id, set: { values: { [field.id]: value } } },
+        this.answered(field, value),
+        `${id}/${field.id}/typed`
+      );
+  }
+
+  answerDocument(field: Field, value: FieldValue | null): void {
+    this.edit(
+      { type: 'answer', field: field.id, value },
+      this.answered(field, value),
+      `document/${field.id}/typed`
+    );
+  }
+
+  private answered(field: Field, value: FieldValue | null): string {
+    if (typeof value === 'string' && field.level === 'text') return '';
+    const title = (field.values ?? []).find(option => option.id === value)?.title;
+    return value === null ? `${field.title}: ${this.t('cleared')}` : title ? `${field.title}: ${title}` : '';
+  }
+
+  note(text: string): void {
+    const id = this.screen.picked;
+    if (id) this.edit({ type: 'change', id, set: { note: text } }, '', `${id}/note`);
+  }
+
+  remove(): void {
+    const id = this.screen.picked;
+    const annotation = this.picked;
+    if (!id || !annotation) return;
+    const next = this.neighbour(1) ?? this.neighbour(-1);
+    if (this.edit({ type: 'remove', id }, this.t('Deleted. Undo brings it back.'))) {
+      this.show({ picked: next ?? null, here: [] });
+    }
+  }
+
+  undo(): void {
+    if (this.store?.canUndo) {
+      this.store.undo();
+      this.show({ message: this.t('Undone') });
+    }
+  }
+
+  redo(): void {
+    if (this.store?.canRedo) {
+      this.store.redo();
+      this.show({ message: this.t('Redone') });
+    }
+  }
+
+  startLinking(on = true): void {
+    const { picked } = this.screen;
+    if (!on || !picked || !this.picked) {
+      this.show({ linking: null, message: '' });
+      return;
+    }
+    if (!canLink(this.codebook, this.picked.kind)) {
+      this.show({ message: this.t('The codebook has no links for this kind.') });
+      return;
+    }
+    this.show({
+      linking: { from: picked, to: null },
+      pending: null,
+      message: this.t('Choose the passage to link to.')
+    });
+  }
+
+  /** The other end of the link is chosen; where the codebook leaves one choice only, the link is made. */
+  private linkTo(to: string): void {
+    const from = this.screen.linking?.from as string;
+    const options = offers(this.codebook, this.annotations, from, to);
+    if (options.length === 1) this.relate(options[0] as Offer);
+    else this.show({ linking: { from, to }, message: '' });
+  }
+
+  relate({ kind, from, to }: Offer): void {
+    const relation = { kind: kind.id, from, to };
+    if (this.edit({ type: 'relate', id: newId('r'), relation }, `${this.t('Linked')}: ${kind.title}`)) {
+      this.show({ linking: null });
+    }
+  }
+
+  pick(id: string | null, reveal = false): void {
+    if (this.screen.linking && id && id !== this.screen.linking.from) {
+      this.linkTo(id);
+      return;
+    }
+    this.show({ picked: id, pending: null, here: [], linking: null, message: '' });
+    if (id && reveal) this.stage?.reveal(id);
+  }
+
+  /** A click on the text: the shortest annotation there; a second click goes to the next one. */
+  pickAmong(ids: string[]): void {
+    const { linking } = this.screen;
+    const target = linking
+      ? ids.find(
+          id => id !== linking.from && offers(this.codebook, this.annotations, linking.from, id).length > 0
+        )
+      : undefined;
+    if (target) {
+      this.linkTo(target);
+      return;
+    }
+    const at = ids.indexOf(this.screen.picked ?? '');
+    const next = ids[(at + 1) % Math.max(ids.length, 1)] ?? null;
+    this.show({ picked: next, pending: null, here: ids.length > 1 ? ids : [], linking: null, message: '' });
+  }
+
+  pickOther(): void {
+    if (this.screen.here.length > 1) this.pickAmong(this.screen.here);
+    else if (this.picked) {
+      const [from, to] = [this.picked.spans[0]?.start ?? 0, this.picked.spans.at(-1)?.end ?? 0];
+      const here = this.order.filter(id =>
+        (this.annotations[id] as Annotation).spans.some(({ start, end }) => start < to && end > from)
+      );
+      if (here.length > 1) this.pickAmong(here);
+    }
+  }
+
+  step(by: 1 | -1): void {
+    const id = this.screen.picked ? this.neighbour(by) : this.order.at(by > 0 ? 0 : -1);
+    if (id) this.pick(id, true);
+  }
+
+  private neighbour(by: 1 | -1): string | undefined {
+    const at = this.order.indexOf(this.screen.picked ?? '');
+    return at < 0 ? undefined : this.order[at + by];
+  }
+
+  private sorted: { of: unknown; ids: string[] } = { of: null, ids: [] };
+
+  /** Ids in text order: by start, then the longer one first. */
+  get order(): string[] {
+    const annotations = this.annotations;
+    if (this.sorted.of !== annotations) {
+      const ids = Object.keys(annotations);
+      const start = (id: string) => annotations[id]?.spans[0]?.start ?? 0;
+      const end = (id: string) => annotations[id]?.spans.at(-1)?.end ?? 0;
+      ids.sort((a, b) => start(a) - start(b) || end(b) - end(a) || (a < b ? -1 : 1));
+      this.sorted = { of: annotations, ids };
+    }
+    return this.sorted.ids;
+  }
+}

@@ -1,0 +1,95 @@
+// The view: an article beside its tagging panel, on any host that provides a session.
+import { createRoot } from 'react-dom/client';
+import type { Session, Store } from '../model';
+import { Offsets } from '../model';
+import { ArticleView } from './article/article';
+import { meter } from './article/highlight';
+import { Controller } from './controller';
+import { listenToKeys } from './keys';
+import { Panel } from './panel/Panel';
+
+export interface ViewOptions {
+  /** Fill the host's height instead of a reading height of its own. */
+  fill?: boolean;
+}
+
+/** Below this width, in pixels, the panel stands under the article. */
+const NARROW = 640;
+
+/** Puts the view into `root`; it lives until `dispose` is called. */
+export function mountView(
+  root: HTMLElement,
+  session: Session,
+  options: ViewOptions = {}
+): { dispose(): void } {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const controller = new Controller(session, root);
+  root.classList.add('jp-Annotator');
+  root.classList.toggle('jp-mod-fill', options.fill === true);
+
+  const article = new ArticleView(
+    session.document,
+    session.codebook,
+    new Offsets(session.document.text),
+    {
+      onSelect: pending => controller.show(pending ? { pending, here: [], message: '' } : { pending: null }),
+      onSelected: bar => controller.show({ bar }),
+      onPick: ids => controller.pickAmong(ids),
+      describe: (style, annotation) => `${style.kind.title}${meter(style, annotation)}`
+    },
+    signal
+  );
+  controller.stage = article;
+
+  const panel = document.createElement('aside');
+  panel.className = 'jp-Annotator-panel';
+  panel.setAttribute('aria-label', controller.t('Tagging panel'));
+  root.replaceChildren(article.pane, panel);
+  listenToKeys(controller, article.element, signal);
+
+  let store: Store | null = null;
+  let unsubscribe: (() => void) | undefined;
+  /** Follows the session's store: it changes when the reader does. */
+  const follow = () => {
+    if (session.store !== store) {
+      unsubscribe?.();
+      const gone = store ? Object.keys(store.checked.annotations) : [];
+      store = session.store;
+      const there = store?.checked.annotations ?? {};
+      article.update([...gone, ...Object.keys(there)], there);
+      controller.show({ picked: null, here: [] });
+      unsubscribe = store?.subscribe(({ ids }) => {
+        const now = store?.checked.annotations ?? {};
+        article.update(ids, now);
+        const { picked, here } = controller.screen;
+        if (picked !== null && !Object.hasOwn(now, picked)) controller.show({ picked: null, here: [] });
+        else if (here.some(id => !Object.hasOwn(now, id))) controller.show({ here: [] });
+        else controller.changed();
+      });
+    } else controller.changed();
+  };
+  follow();
+  const forget = session.subscribe(follow);
+
+  // A container query cannot style the container itself, and the host's window says nothing about our width.
+  const width = new ResizeObserver(() =>
+    root.classList.toggle('jp-mod-narrow', root.clientWidth > 0 && root.clientWidth < NARROW)
+  );
+  width.observe(root);
+  signal.addEventListener('abort', () => width.disconnect());
+
+  const react = createRoot(panel);
+  react.render(<Panel controller={controller} />);
+
+  return {
+    dispose() {
+      ending.abort();
+      unsubscribe?.();
+      forget();
+      // React must not be unmounted while it renders, which is when a host may dispose of us.
+      queueMicrotask(() => react.unmount());
+      root.replaceChildren();
+    }
+  };
+}

@@ -1,0 +1,132 @@
+// Keys: what is pressed in the article or the panel, and what it does. Nothing unmodified leaks into the notebook.
+import type { Field, FieldValue } from '../model';
+import type { Controller } from './controller';
+
+export interface KeyHelp {
+  keys: string;
+  does: string;
+}
+
+/** The fixed keys, for the help sheet; the codebook's own stand on the buttons. */
+export const FIXED_KEYS: KeyHelp[] = [
+  { keys: '← → ↑ ↓', does: 'Move the caret in the article (Ctrl: by word or paragraph)' },
+  { keys: 'Shift + arrows', does: 'Select text' },
+  { keys: 'j  k', does: 'Next, previous annotation' },
+  { keys: 'o', does: 'Other annotation at the same place' },
+  { keys: 'n', does: 'Write a note' },
+  { keys: 'l', does: 'Link to another annotation' },
+  { keys: 'Delete', does: 'Delete the annotation' },
+  { keys: 'Ctrl + Z, u', does: 'Undo' },
+  { keys: 'Ctrl + Shift + Z', does: 'Redo' },
+  { keys: 'Esc', does: 'Let go of the selection' },
+  { keys: '?', does: 'This list' }
+];
+
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type);
+}
+
+/** The answer after pressing the key of `value`: a second press takes it back. */
+export function toggled(field: Field, current: FieldValue | undefined, id: string): FieldValue | null {
+  if (field.level !== 'multiple') return current === id ? null : id;
+  const chosen = Array.isArray(current) ? current : [];
+  const next = chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id];
+  return next.length > 0 ? next : null;
+}
+
+function pressValue(controller: Controller, key: string): boolean {
+  const annotation = controller.picked;
+  if (!annotation) return false;
+  for (const field of controller.fieldsOf(annotation.kind)) {
+    const value = (field.values ?? []).find(option => option.key === key);
+    if (value) {
+      controller.answer(field, toggled(field, annotation.values[field.id], value.id));
+      return true;
+    }
+  }
+  return false;
+}
+
+function pressKind(controller: Controller, key: string): boolean {
+  const kind = controller.codebook.kinds.find(option => option.key === key);
+  if (!kind || !controller.screen.pending) return false;
+  controller.tag(kind.id);
+  return true;
+}
+
+function pressFixed(controller: Controller, key: string): boolean {
+  const { screen } = controller;
+  switch (key) {
+    case 'Escape':
+      if (screen.help) controller.show({ help: false });
+      else if (screen.linking) controller.startLinking(false);
+      else if (screen.pending) {
+        getSelection()?.collapseToEnd();
+        controller.show({ pending: null });
+      } else controller.pick(null);
+      return true;
+    case 'Delete':
+    case 'Backspace':
+      controller.remove();
+      return true;
+    case 'j':
+      controller.step(1);
+      return true;
+    case 'k':
+      controller.step(-1);
+      return true;
+    case 'o':
+      controller.pickOther();
+      return true;
+    case 'l':
+      controller.startLinking();
+      return true;
+    case 'u':
+      controller.undo();
+      return true;
+    case 'n':
+      controller.root.querySelector<HTMLTextAreaElement>('.jp-Annotator-note textarea')?.focus();
+      return true;
+    case '?':
+      controller.show({ help: !screen.help });
+      return true;
+    default:
+      return false;
+  }
+}
+
+function pressModified(controller: Controller, event: KeyboardEvent): boolean {
+  const key = event.key.toLowerCase();
+  if (event.altKey || (key !== 'z' && key !== 'y')) return false;
+  if (key === 'y' || event.shiftKey) controller.redo();
+  else controller.undo();
+  return true;
+}
+
+/** Listens on the view's root until `signal` aborts. */
+export function listenToKeys(controller: Controller, article: HTMLElement, signal: AbortSignal): void {
+  const onKey = (event: KeyboardEvent) => {
+    const typing = isTyping(event.target);
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    // JupyterLab's shortcuts listen further out: a letter typed here would delete or insert cells.
+    if (!modified) event.stopPropagation();
+    if (event.isComposing || event.defaultPrevented) return;
+    if (typing) {
+      if (event.key === 'Escape') article.focus();
+      // Undo of typed text is the browser's; the notebook's own undo must not follow it.
+      if (modified && ['z', 'y'].includes(event.key.toLowerCase())) event.stopPropagation();
+      return;
+    }
+    const used = modified
+      ? pressModified(controller, event)
+      : pressKind(controller, event.key) ||
+        pressValue(controller, event.key) ||
+        pressFixed(controller, event.key);
+    if (used) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  controller.root.addEventListener('keydown', onKey, { signal });
+}
