@@ -1,0 +1,8 @@
+"""The kernel's end of the views. Importing it lets pages of JupyterLab connect to this kernel."""
+
+from annotator.widgets.annotator import Annotator, AnnotatorWarning
+from annotator.widgets.link import register
+
+__all__ = ["Annotator", "AnnotatorWarning"]
+
+register()

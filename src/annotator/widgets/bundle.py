@@ -1,0 +1,89 @@
+"""What an Annotator gives to its host to show: the MIME bundle, best representation first."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from annotator.codebook import Codebook
+from annotator.document import Document
+from annotator.reading import Reading
+from annotator.static_html import static_html
+
+MIME = "application/vnd.annotator.v1+json"
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+STATIC = Path(__file__).parents[1] / "static"
+
+NOT_BUILT = (
+    "The browser part of jupyter-annotator is not built, so that it cannot be shown here. In a checkout run "
+    "`make build` and restart the kernel; an installed package has it. Everything else works from Python."
+)
+# Shows the message; a line break keeps anywidget from taking it for a path.
+NOT_BUILT_ESM = f"""
+export default {{ render({{ el }}) {{ el.append({NOT_BUILT!r}); }} }};
+"""
+
+Json = dict[str, Any]
+
+
+def asset(name: str) -> Path | str:
+    """A file of the browser part that anywidget loads.
+
+    Args:
+        name: `anywidget.js` or `anywidget.css`.
+
+    Returns:
+        Its path; or, where it is not built, a stand-in that says so.
+    """
+    path = STATIC / name
+    if path.is_file():
+        return path
+    logging.getLogger("annotator").info("%s", NOT_BUILT)
+    return NOT_BUILT_ESM if name.endswith(".js") else "\n"
+
+
+def payload(document: Document, codebook: Codebook, reader: str | None) -> Json:
+    """Article, codebook and reader, as the page takes them."""
+    return {"version": 1, "document": document.to_dict(), "codebook": codebook.to_dict(), "reader": reader}
+
+
+def counts(document: Document, reading: Reading | None) -> str:
+    """One line of plain text: title, reader, counts."""
+    if reading is None:
+        return f"Annotator: {document.title} (no reader yet)"
+    checked = reading.checked
+    found = [f"{len(checked.annotations)} annotations", f"{len(checked.relations)} relations"]
+    if checked.set_aside:
+        found.append(f"{checked.set_aside} set aside")
+    return f"Annotator: {document.title} ({reading.reader}: {', '.join(found)})"
+
+
+def mimebundle(
+    document: Document,
+    codebook: Codebook,
+    reader: str | None,
+    reading: Reading | None,
+    widget_view: Json | None,
+) -> Json:
+    """The MIME bundle.
+
+    Args:
+        document: The article.
+        codebook: The codebook of the view.
+        reader: Who reads; None where the page is to ask.
+        reading: The reading as it stands, for pages that only know HTML or text.
+        widget_view: What anywidget gives for its own view; None where it has none.
+    """
+    html = static_html(
+        document.to_dict(),
+        codebook.to_dict(),
+        reading.reader if reading else reader,
+        reading.checked if reading else None,
+    )
+    bundle: Json = {MIME: payload(document, codebook, reader)}
+    if widget_view is not None:
+        bundle[WIDGET_MIME] = widget_view
+    bundle["text/html"] = html
+    bundle["text/plain"] = counts(document, reading)
+    return bundle
