@@ -1,6 +1,6 @@
 // The annotated article as static HTML for a notebook's text/html output (twin: src/annotator/static_html.py).
 // It is a string for pages that know nothing of us and is never put into a page of ours.
-import { staticLayout, type StaticBlock } from './static-layout';
+import { type StaticBlock, staticLayout } from './static-layout';
 import { escaped, isolated, isolatedLines } from './static-text';
 
 interface PageValue {
@@ -100,7 +100,8 @@ export function staticHtml(
   const text = Array.from(document.text);
   const { blocks, inlines } = staticLayout(text, document.markup);
   const parts = ['<article class="tex2jax_ignore mathjax_ignore" style="max-width:46em;line-height:1.7">\n'];
-  if (!blocks.some(block => block.type === 'title')) parts.push(`<h2 dir="auto">${escaped(document.title)}</h2>\n`);
+  if (!blocks.some(block => block.type === 'title'))
+    parts.push(`<h2 dir="auto">${escaped(document.title)}</h2>\n`);
   parts.push(article(text, blocks, inlines, items));
   parts.push(aboutDocument(codebook, sound));
   parts.push('<h3 style="margin-top:2em">Annotations</h3>\n');
@@ -258,8 +259,10 @@ function assembled(blocks: StaticBlock[], content: Map<number, string[]>): strin
     else if (type === 'heading') {
       const rank = Math.min(level + 1, 6);
       parts.push(`<h${rank} dir="auto">${inner}</h${rank}>\n`);
-    } else if (type === 'list_item') parts.push(`<li dir="auto" style="white-space:pre-line">${inner}</li>\n`);
-    else if (type === 'quote') parts.push(`<blockquote dir="auto" style="white-space:pre-line">${inner}</blockquote>\n`);
+    } else if (type === 'list_item')
+      parts.push(`<li dir="auto" style="white-space:pre-line">${inner}</li>\n`);
+    else if (type === 'quote')
+      parts.push(`<blockquote dir="auto" style="white-space:pre-line">${inner}</blockquote>\n`);
     // The parser drops the first line break of a pre: this one, not the author's.
     else if (type === 'code_block') parts.push(`<pre dir="auto">\n${inner}</pre>\n`);
     else parts.push(`<p dir="auto" style="white-space:pre-line">${inner}</p>\n`);
@@ -283,7 +286,8 @@ function legend(codebook: PageCodebook, items: Item[]): string {
     if (!shown.delete(field.id)) continue;
     const scale = (field.values ?? []).filter(value => !value.missing);
     const steps = scale.map(
-      ({ title }, rank) => `<span style="border-bottom:${lineAt(rank, scale.length)}">${isolated(title)}</span>`
+      ({ title }, rank) =>
+        `<span style="border-bottom:${lineAt(rank, scale.length)}">${isolated(title)}</span>`
     );
     sentences.push(`Underline by ${isolated(field.title)}: ${steps.join(', ')}.`);
   }
@@ -318,7 +322,9 @@ function answers(fields: readonly PageField[], values: Record<string, unknown>):
 }
 
 function aboutDocument(codebook: PageCodebook, sound: Sound | null): string {
-  const values = Object.fromEntries(Object.entries(sound?.answers ?? {}).map(([id, { value }]) => [id, value]));
+  const values = Object.fromEntries(
+    Object.entries(sound?.answers ?? {}).map(([id, { value }]) => [id, value])
+  );
   const said = answers(codebook.fields ?? [], values);
   if (said.length === 0) return '';
   const lines = said.map(line => `<li dir="auto">${line}</li>\n`).join('');

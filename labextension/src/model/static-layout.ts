@@ -37,7 +37,10 @@ function paragraphs(text: string[], from: number, end: number): StaticBlock[] {
  * Blocks in text order, which together show every visible character once, whatever the markup says; and inline stretches.
  * @param text - code points of the article
  */
-export function staticLayout(text: string[], markup: readonly object[]): { blocks: StaticBlock[]; inlines: StaticBlock[] } {
+export function staticLayout(
+  text: string[],
+  markup: readonly object[]
+): { blocks: StaticBlock[]; inlines: StaticBlock[] } {
   const marked: StaticBlock[] = [];
   const inlines: StaticBlock[] = [];
   for (const mark of markup as readonly Record<string, unknown>[]) {
@@ -45,7 +48,8 @@ export function staticLayout(text: string[], markup: readonly object[]): { block
     const start = whole(mark.start);
     const end = whole(mark.end);
     const level = whole(mark.level);
-    if (start === undefined || end === undefined || !(start >= 0 && start < end && end <= text.length)) continue;
+    if (start === undefined || end === undefined || !(start >= 0 && start < end && end <= text.length))
+      continue;
     if (BLOCKS.has(type)) {
       marked.push({ type, level: level === undefined ? 2 : Math.min(Math.max(level, 1), 6), start, end });
     } else if (INLINES.has(type)) {

@@ -2,7 +2,13 @@
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is to find
 const UNFIT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]/gu;
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;'
+};
 
 /** `text` as HTML that shows exactly it; what HTML cannot hold shows as U+FFFD. */
 export function escaped(text: string): string {
