@@ -1,0 +1,39 @@
+// The view for hosts without our extension (Voilà, VS Code, Colab, marimo): the kernel keeps the reading.
+import { parseBundle } from '../model/bundle';
+import { mountView } from '../view';
+import { type Channel, ChannelSession } from './channel-session';
+
+interface RenderProps {
+  model: Channel & { get(name: string): unknown };
+  el: HTMLElement;
+}
+
+/** Where names are kept; a sandboxed frame refuses even to be asked. */
+function memory(): Pick<Storage, 'getItem' | 'setItem'> {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
+function render({ model, el }: RenderProps): () => void {
+  const root = document.createElement('div');
+  el.append(root);
+  try {
+    const payload = model.get('payload');
+    const session = new ChannelSession(parseBundle(payload), payload, model, memory());
+    const view = mountView(root, session);
+    return () => {
+      view.dispose();
+      session.dispose();
+      root.remove();
+    };
+  } catch (error) {
+    root.setAttribute('role', 'alert');
+    root.textContent = error instanceof Error ? error.message : String(error);
+    return () => root.remove();
+  }
+}
+
+export default { render };

@@ -1,0 +1,4 @@
+// The extension: a list of plugins.
+import plugin from './plugin';
+
+export default [plugin];

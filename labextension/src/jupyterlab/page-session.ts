@@ -1,0 +1,146 @@
+// What one article's views in one notebook share: the session that the view shows.
+
+import type { Codebook } from '../model';
+import { cleanReaderName, type Document, parseKey, type SaveState, type Session, type Store } from '../model';
+import type { Bundle } from '../model/bundle';
+import type { OpenReading } from './open-reading';
+import { NEWER, otherReaders, otherVersions, setAsideNotice } from './reader';
+
+/** What a session needs of its notebook. */
+export interface SessionHost {
+  /** The reading of this reader on this article, opened once and shared. */
+  open(bundle: Bundle, reader: string): OpenReading;
+  /** Who reads where the output does not say it. */
+  readonly reader: string | null;
+  setReader(name: string): void;
+  readonly suggestedReader: string;
+  readonly save: SaveState;
+  saveNow(): void;
+  /** All metadata of the notebook; copies it, so ask rarely. */
+  metadata(): object;
+  labels(text: string): string;
+}
+
+export class PageSession implements Session {
+  readonly document: Document;
+  readonly codebook: Codebook;
+  private readonly listeners = new Set<() => void>();
+  /** Chosen in this view, where the output names a reader. */
+  private chosen: string | null = null;
+  private opened: OpenReading | null = null;
+  private unsubscribe: (() => void) | undefined;
+  private problems: unknown;
+  private seen: { others: string[]; versions: string[] } | null = null;
+  private told: string[] = [];
+
+  constructor(
+    private readonly host: SessionHost,
+    private readonly bundle: Bundle
+  ) {
+    this.document = bundle.document;
+    this.codebook = bundle.codebook;
+    this.follow();
+  }
+
+  get reader(): string | null {
+    return this.chosen ?? this.bundle.reader ?? this.host.reader;
+  }
+
+  get suggestedReader(): string {
+    return this.host.suggestedReader;
+  }
+
+  readonly setReader = (name: string): void => {
+    const clean = cleanReaderName(name);
+    if (this.bundle.reader === null) this.host.setReader(clean);
+    else {
+      this.chosen = clean;
+      this.follow();
+    }
+  };
+
+  get store(): Store | null {
+    return this.opened?.store ?? null;
+  }
+
+  get save(): SaveState {
+    return this.host.save;
+  }
+
+  readonly saveNow = (): void => this.host.saveNow();
+
+  get link(): 'live' | 'none' {
+    return this.opened?.live ? 'live' : 'none';
+  }
+
+  get readOnly(): string | undefined {
+    return this.opened?.store.checked.readOnly ? NEWER : undefined;
+  }
+
+  get otherReaders(): string[] {
+    return this.seeMetadata().others;
+  }
+
+  get notices(): string[] {
+    const { versions } = this.seeMetadata();
+    const problems = this.store?.checked.problems ?? [];
+    if (problems !== this.problems) {
+      this.problems = problems;
+      this.told = [...setAsideNotice(problems), ...versions];
+    }
+    return this.told;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly labels = (text: string): string => this.host.labels(text);
+
+  /** Whether the two are about the same article in the same version. */
+  isAbout(document: string): boolean {
+    return this.document.id === document;
+  }
+
+  /** Tries to reach the kernel: this article's cell may just have made its object there. */
+  connect(): void {
+    this.opened?.connect();
+  }
+
+  /** Goes to the reading of the reader that is the present one. */
+  follow(): void {
+    const { reader } = this;
+    const next = reader === null ? null : this.host.open(this.bundle, reader);
+    if (next !== this.opened) {
+      this.unsubscribe?.();
+      this.opened = next;
+      this.unsubscribe = next?.store.subscribe(() => this.changed());
+      this.metadataChanged();
+    }
+    this.changed();
+  }
+
+  /** A key came or went. */
+  metadataChanged(key?: string): void {
+    if (key !== undefined && !parseKey(key)) return;
+    this.seen = null;
+    this.problems = undefined;
+    if (key !== undefined) this.changed();
+  }
+
+  changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private seeMetadata(): { others: string[]; versions: string[] } {
+    if (!this.seen) {
+      const metadata = this.host.metadata();
+      this.seen = {
+        others: otherReaders(metadata, this.document.id, this.reader),
+        versions: otherVersions(metadata, this.document, this.reader)
+      };
+    }
+    return this.seen;
+  }
+}

@@ -1,0 +1,125 @@
+// Saving a notebook without ever asking anything: where JupyterLab would open a dialog, the reason is given back.
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
+import type { JsonObject } from '../model/json';
+import { differOnlyInReadings, readingsIn } from './disk';
+import { NOT_WRITTEN, type Outcome } from './saving';
+
+export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
+type Stat = Pick<Contents.IModel, 'hash' | 'last_modified' | 'writable'>;
+
+const CHANGED =
+  'the notebook file was changed on disk by another program, in more than annotations. Press Ctrl+S and choose ' +
+  'Revert to load it: what you tagged stays. (Overwrite would undo the other change.)';
+const READ_ONLY = 'the notebook file is read-only. Keep a copy with File › Save Notebook As….';
+const GONE = 'the notebook file was moved or deleted. Press Ctrl+S to write it again.';
+const AWAY = 'Jupyter’s server does not answer. Keep this page open: it saves as soon as the server is back.';
+const FORBIDDEN =
+  'Jupyter’s server does not let you write this file. Log in again in another tab, or ask who runs it.';
+
+/** Words for a request that failed. */
+export function reasonOf(error: unknown, otherwise: string): string {
+  const response = (error as { response?: Response } | null)?.response;
+  if (response === undefined) return (error as Error | null)?.name === 'ModalCancelError' ? CHANGED : AWAY;
+  if (response.status === 404) return GONE;
+  if (response.status === 401 || response.status === 403) return FORBIDDEN;
+  return otherwise;
+}
+
+/** JupyterLab's own rule (`Context._maybeSave`): the hash where there is one, else the time with a margin. */
+export function isNewer(disk: Stat, known: Stat | null, margin: number): boolean {
+  if (known?.hash && disk.hash) return known.hash !== disk.hash;
+  if (!known?.last_modified) return false;
+  return Date.parse(disk.last_modified) - Date.parse(known.last_modified) > margin;
+}
+
+function isSame(a: Stat, b: Stat): boolean {
+  return a.hash && b.hash ? a.hash === b.hash : a.last_modified === b.last_modified;
+}
+
+/** Puts `members` in front of the context's own methods of these names while `work` runs. */
+async function standingInFor<T>(
+  context: object,
+  members: Record<string, unknown>,
+  work: () => Promise<T>
+): Promise<T> {
+  const open = context as Record<string, unknown>;
+  const names = Object.keys(members).filter(
+    name => typeof open[name] === 'function' && !Object.hasOwn(open, name)
+  );
+  for (const name of names) open[name] = members[name];
+  try {
+    return await work();
+  } finally {
+    for (const name of names) delete open[name];
+  }
+}
+
+function cancelled(): Error {
+  const error = new Error('The file changed on disk.');
+  // By this name JupyterLab knows that somebody decided against saving, and tells nobody that it failed.
+  error.name = 'ModalCancelError';
+  return error;
+}
+
+export interface QuietSaveOptions {
+  context: NotebookContext;
+  contents: Contents.IManager;
+  /** Merges a reading that the file holds into the page's notebook. */
+  takeIn(key: string, value: unknown): void;
+}
+
+/**
+ * Saves the notebook. A file that changed on disk in its readings only, by another page or program, is taken in and
+ * written over; one that changed in anything else is left alone.
+ */
+export async function saveQuietly({ context, contents, takeIn }: QuietSaveOptions): Promise<Outcome> {
+  const ask = { content: false, hash: true };
+  /** The state of the file that the page has taken in and may write over. */
+  let taken: Stat | null = null;
+  try {
+    await context.ready;
+    // With real-time collaboration the server writes the file; saving is then a formality without conflicts.
+    if (!context.model.collaborative) {
+      const disk = await contents.get(context.path, ask);
+      if (!disk.writable) return { saved: false, why: READ_ONLY };
+      if (isNewer(disk, context.contentsModel, context.lastModifiedCheckMargin)) {
+        const file = await contents.get(context.path, {
+          content: true,
+          hash: true,
+          type: 'notebook',
+          format: 'json'
+        });
+        for (const [key, value] of readingsIn(file.content)) takeIn(key, value);
+        if (
+          !differOnlyInReadings(file.content as JsonObject, context.model.toJSON() as unknown as JsonObject)
+        ) {
+          return { saved: false, why: CHANGED };
+        }
+        taken = file;
+      }
+    }
+    // The context has no public way to save without dialogs. Where a later JupyterLab names these otherwise, the check
+    // above still keeps nearly all of them away.
+    const members = {
+      _handleError: async () => undefined,
+      _raiseConflict: async (disk: Contents.IModel, options: Partial<Contents.IModel>) => {
+        if (taken === null || !isSame(taken, disk)) throw cancelled();
+        const written = await contents.save(context.path, { ...options, content: context.model.toJSON() });
+        const { hash, hash_algorithm } = await contents.get(context.path, ask);
+        return { ...written, hash, hash_algorithm };
+      }
+    };
+    if (
+      taken !== null &&
+      typeof (context as unknown as Record<string, unknown>)._raiseConflict !== 'function'
+    ) {
+      return { saved: false, why: CHANGED };
+    }
+    await standingInFor(context, members, () => context.save());
+    return { saved: true };
+  } catch (error) {
+    return { saved: false, why: reasonOf(error, NOT_WRITTEN) };
+  }
+}

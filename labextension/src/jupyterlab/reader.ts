@@ -1,0 +1,64 @@
+// Who reads: the name to suggest, the others in the notebook, and what the notebook keeps that is not shown.
+import type { User } from '@jupyterlab/services';
+import type { Document } from '../model';
+import { type Problem, parseKey } from '../model';
+import { isObject, member } from '../model/json';
+
+/** The name to suggest: Jupyter's identity, unless Jupyter made it up. */
+export function suggestedReader(identity: User.IIdentity | null): string {
+  const name = (identity?.display_name || identity?.name || '').trim();
+  // Servers without accounts call people "Anonymous" and a moon of Jupiter, another one after each start.
+  return /^anonymous\b/i.test(name) ? '' : name;
+}
+
+export function otherReaders(metadata: object, document: string, reader: string | null): string[] {
+  const readers = Object.keys(metadata).flatMap(key => {
+    const parsed = parseKey(key);
+    return parsed && parsed.documentId === document && parsed.reader !== reader ? [parsed.reader] : [];
+  });
+  return readers.sort((a, b) => a.localeCompare(b));
+}
+
+function plural(count: number, one: string): string {
+  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function isSameArticle(reading: unknown, { title, source }: Document): boolean {
+  const other = member(reading, 'document');
+  return (
+    (source !== '' && member(other, 'source') === source) ||
+    (title !== '' && member(other, 'title') === title)
+  );
+}
+
+/** Readings of this reader on texts of the same source or title that differ from the one shown. */
+export function otherVersions(metadata: object, document: Document, reader: string | null): string[] {
+  return Object.entries(metadata).flatMap(([key, reading]) => {
+    const parsed = parseKey(key);
+    if (!parsed || parsed.documentId === document.id || parsed.reader !== reader) return [];
+    const annotations = member(reading, 'annotations');
+    const count = isObject(annotations) ? Object.keys(annotations).length : 0;
+    if (count === 0 || !isSameArticle(reading, document)) return [];
+    const name = member(member(reading, 'document'), 'title');
+    const title = typeof name === 'string' && name !== document.title ? ` (“${name.slice(0, 100)}”)` : '';
+    return [
+      `${plural(count, 'annotation')} on another version of this article${title} ` +
+        `${count === 1 ? 'is' : 'are'} kept in the notebook and not shown here, because the text differs.`
+    ];
+  });
+}
+
+/** What of a reading could not be used, and why. */
+export function setAsideNotice(problems: readonly Problem[]): string[] {
+  if (problems.length === 0) return [];
+  const shown = problems.slice(0, 3).map(({ place, what }) => `${place} ${what}`);
+  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '';
+  const are = problems.length === 1 ? 'is' : 'are';
+  return [
+    `${plural(problems.length, 'record')} of this reading ${are} not shown, and kept in the notebook as ` +
+      `${problems.length === 1 ? 'it was' : 'they were'}: ${shown.join('; ')}${more}.`
+  ];
+}
+
+export const NEWER =
+  'a newer version of jupyter-annotator wrote these annotations. Upgrade jupyter-annotator to change them.';

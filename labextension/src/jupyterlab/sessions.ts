@@ -1,0 +1,196 @@
+// All that one notebook has open: sessions by article, readings by metadata key, and the saving of the notebook.
+import type { ServiceManager } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { cleanReaderName, metadataKey, type SaveState, type Store } from '../model';
+import type { Bundle } from '../model/bundle';
+import { member } from '../model/json';
+import { HtmlOutputs } from './html-output';
+import { type MetadataOwner, takeInto } from './metadata';
+import { OpenReading } from './open-reading';
+import { PageSession, type SessionHost } from './page-session';
+import { type NotebookContext, saveQuietly } from './quiet-save';
+import { suggestedReader } from './reader';
+import { Saving } from './saving';
+import type { Settings } from './settings';
+
+export interface SessionsOptions {
+  services: ServiceManager.IManager;
+  settings: Settings;
+  translation: TranslationBundle | null;
+}
+
+/** With real-time collaboration the server saves by itself; pages for others are made this long after an edit, in ms. */
+const COLLABORATION_PAUSE = 3_000;
+
+function cleanOrNull(name: string): string | null {
+  try {
+    return cleanReaderName(name);
+  } catch {
+    return null;
+  }
+}
+
+export class NotebookSessions implements SessionHost {
+  private readonly sessions = new Map<string, PageSession>();
+  private readonly readings = new Map<string, OpenReading>();
+  private readonly saving: Saving;
+  private readonly html: HtmlOutputs;
+  private readonly notebook: MetadataOwner & { getMetadata(): object };
+  /** Stays when the setting is changed in another notebook. */
+  private known: string | null = null;
+  private isDisposed = false;
+  private htmlTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly leave = () => {
+    this.flush();
+    if (document.visibilityState === 'hidden') this.saving.saveNow();
+  };
+
+  constructor(
+    private readonly context: NotebookContext,
+    private readonly options: SessionsOptions
+  ) {
+    const { sharedModel } = context.model;
+    this.notebook = sharedModel as unknown as MetadataOwner & { getMetadata(): object };
+    this.html = new HtmlOutputs(sharedModel, payload => this.storeOf(payload));
+    const { contents } = options.services;
+    this.saving = new Saving(
+      {
+        attempt: () => saveQuietly({ context, contents, takeIn: (key, value) => this.takeIn(key, value) }),
+        flush: () => this.flush(),
+        setDirty: () => {
+          context.model.dirty = true;
+        }
+      },
+      options.settings
+    );
+    this.saving.changed.connect(() => this.tell());
+    context.saveState.connect(this.onSaveState, this);
+    sharedModel.metadataChanged.connect(this.onMetadataChanged, this);
+    options.settings.changed.connect(this.onSettingsChanged, this);
+    void options.services.user.ready.then(() => this.tell());
+    document.addEventListener('visibilitychange', this.leave);
+    window.addEventListener('pagehide', this.leave);
+  }
+
+  /** The session that shows this article; the same for all outputs that are about it in the same way. */
+  session(bundle: Bundle): PageSession {
+    const { document, codebook, reader } = bundle;
+    const key = JSON.stringify([document.id, document.title, document.markup, codebook, reader]);
+    let session = this.sessions.get(key);
+    if (!session) {
+      session = new PageSession(this, bundle);
+      this.sessions.set(key, session);
+    } else session.connect();
+    return session;
+  }
+
+  open(bundle: Bundle, reader: string): OpenReading {
+    const { document, codebook } = bundle;
+    const key = JSON.stringify([metadataKey(document.id, reader), codebook]);
+    let reading = this.readings.get(key);
+    if (!reading) {
+      const { sessionContext } = this.context;
+      reading = new OpenReading({
+        notebook: this.notebook,
+        sessionContext,
+        bundle,
+        reader,
+        edited: () => this.edited(),
+        linked: () => this.tell()
+      });
+      this.readings.set(key, reading);
+    }
+    return reading;
+  }
+
+  get reader(): string | null {
+    this.known ??= cleanOrNull(this.options.settings.reader);
+    return this.known;
+  }
+
+  setReader(name: string): void {
+    this.known = name;
+    this.options.settings.setReader(name);
+    for (const session of this.sessions.values()) session.follow();
+  }
+
+  get suggestedReader(): string {
+    return suggestedReader(this.options.services.user.identity);
+  }
+
+  get save(): SaveState {
+    return this.saving.state;
+  }
+
+  saveNow(): void {
+    this.saving.saveNow();
+  }
+
+  metadata(): object {
+    return this.notebook.getMetadata();
+  }
+
+  labels(text: string): string {
+    return this.options.translation?.__(text) ?? text;
+  }
+
+  private edited(): void {
+    // Large readings reach the notebook a little later; who closes it meanwhile is to be asked.
+    this.context.model.dirty = true;
+    this.saving.edited();
+    if (!this.context.model.collaborative) return;
+    clearTimeout(this.htmlTimer);
+    this.htmlTimer = setTimeout(() => this.html.update(), COLLABORATION_PAUSE);
+  }
+
+  /** Puts all that is tagged into the notebook's model, from where a save takes it. */
+  private flush(): void {
+    if (this.isDisposed) return;
+    for (const reading of this.readings.values()) reading.stored.flush();
+    this.html.update();
+  }
+
+  /** Merges what the file holds under a key; the readings that are open follow the notebook. */
+  private takeIn(key: string, value: unknown): void {
+    for (const reading of this.readings.values()) reading.stored.flush();
+    takeInto(this.notebook, key, value);
+  }
+
+  /** The reading that an output shows, if the notebook keeps it. */
+  private storeOf(payload: unknown): Store | undefined {
+    const id = member(member(payload, 'document'), 'id');
+    const reader = member(payload, 'reader') ?? this.known;
+    const isShown = ({ store, stored }: OpenReading) =>
+      store.document.id === id && store.reader === reader && stored.isStored;
+    return [...this.readings.values()].find(isShown)?.store;
+  }
+
+  private onSaveState(_: unknown, state: string): void {
+    this.saving.observe(state);
+  }
+
+  private onMetadataChanged(_: unknown, { key, type }: { key: string; type: string }): void {
+    if (type !== 'change') for (const session of this.sessions.values()) session.metadataChanged(key);
+  }
+
+  private onSettingsChanged(): void {
+    this.saving.reconsider();
+    for (const session of this.sessions.values()) session.follow();
+  }
+
+  private tell(): void {
+    for (const session of this.sessions.values()) session.changed();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    clearTimeout(this.htmlTimer);
+    document.removeEventListener('visibilitychange', this.leave);
+    window.removeEventListener('pagehide', this.leave);
+    this.context.saveState.disconnect(this.onSaveState, this);
+    this.options.settings.changed.disconnect(this.onSettingsChanged, this);
+    for (const reading of this.readings.values()) reading.dispose();
+    this.saving.dispose();
+  }
+}

@@ -1,0 +1,99 @@
+// What the kernel gives a page to show: article, codebook, reader. It comes out of a file, so that it may be anything.
+import { type Document, parseDocument } from './document';
+import type { Codebook } from './generated/codebook';
+import { isDeeperThan, isObject, MAX_DEPTH } from './json';
+import { cleanReaderName } from './reading';
+
+export const MIME_TYPE = 'application/vnd.annotator.v1+json';
+export const BUNDLE_VERSION = 1;
+
+export interface Bundle {
+  document: Document;
+  codebook: Codebook;
+  /** null where the page is to ask. */
+  reader: string | null;
+}
+
+const LEVELS = ['nominal', 'ordinal', 'interval', 'boolean', 'multiple', 'text'];
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isOptional(test: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || test(value);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** An object with an id and a title, whose other words are words where there are any. */
+function isEntry(value: unknown): value is Record<string, unknown> {
+  return (
+    isObject(value) &&
+    isText(value.id) &&
+    isText(value.title) &&
+    ['key', 'color', 'mark', 'strength', 'definition', 'include', 'exclude', 'example'].every(name =>
+      isOptional(isText, value[name])
+    )
+  );
+}
+
+function isListOf(test: (value: unknown) => boolean): (value: unknown) => boolean {
+  return value => Array.isArray(value) && value.every(test);
+}
+
+function isField(value: unknown): boolean {
+  return (
+    isEntry(value) &&
+    LEVELS.includes(value.level as string) &&
+    isTexts(value.on) &&
+    isOptional(isListOf(isEntry), value.values)
+  );
+}
+
+function isRelation(value: unknown): boolean {
+  return isEntry(value) && isTexts(value.from) && isTexts(value.to);
+}
+
+function isCodebook(value: unknown): value is Codebook {
+  return (
+    isObject(value) &&
+    !isDeeperThan(value, MAX_DEPTH) &&
+    isText(value.id) &&
+    isText(value.version) &&
+    isText(value.title) &&
+    isListOf(isEntry)(value.kinds) &&
+    isOptional(isListOf(isField), value.fields) &&
+    isOptional(isListOf(isRelation), value.relations)
+  );
+}
+
+function readerOf(value: unknown): string | null {
+  if (!isText(value)) return null;
+  try {
+    return cleanReaderName(value);
+  } catch {
+    return null;
+  }
+}
+
+/** The bundle that a page can show; throws an `Error` for people where it is none. */
+export function parseBundle(value: unknown): Bundle {
+  if (isObject(value) && typeof value.version === 'number' && value.version > BUNDLE_VERSION) {
+    throw new Error(
+      'A newer version of jupyter-annotator wrote this article. Upgrade jupyter-annotator and reload.'
+    );
+  }
+  if (!isObject(value) || value.version !== BUNDLE_VERSION) {
+    throw new Error('This output holds no article that can be shown. Run the cell again.');
+  }
+  const document = parseDocument(value.document);
+  if (!isCodebook(value.codebook)) {
+    throw new Error(
+      'The codebook of this article cannot be read. Check the codebook, and run the cell again.'
+    );
+  }
+  return { document, codebook: value.codebook, reader: readerOf(value.reader) };
+}
