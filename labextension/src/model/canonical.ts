@@ -14,14 +14,51 @@ function string(value: string): string {
   );
 }
 
-/** Sorted keys, no blanks, everything outside ASCII escaped, numbers as the bits of their IEEE-754 double. */
+/** A finished piece of the output, told from strings that are still to be quoted. */
+class Piece {
+  constructor(readonly text: string) {}
+}
+
+const [OPEN, CLOSE, COMMA] = [new Piece('['), new Piece(']'), new Piece(',')];
+
+/**
+ * Sorted keys, no blanks, everything outside ASCII escaped, numbers as the bits of their IEEE-754 double.
+ * Two values give the same text if and only if they are the same JSON.
+ */
 export function canonical(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'number') return number(value);
-  if (typeof value === 'string') return string(value);
-  if (typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const members = Object.entries(value as object).map(([key, item]) => [string(key), item] as const);
-  members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([key, item]) => `${key}:${canonical(item)}`).join(',')}}`;
+  const pieces: string[] = [];
+  // A stack of our own: hostile JSON may nest deeper than JavaScript's.
+  const work: unknown[] = [value];
+  while (work.length > 0) {
+    const item = work.pop();
+    if (item instanceof Piece) pieces.push(item.text);
+    else if (typeof item === 'number') pieces.push(number(item));
+    else if (typeof item === 'string') pieces.push(string(item));
+    else if (typeof item === 'boolean') pieces.push(String(item));
+    else if (Array.isArray(item)) {
+      work.push(CLOSE);
+      for (let at = item.length - 1; at >= 0; at--) {
+        work.push(item[at]);
+        if (at > 0) work.push(COMMA);
+      }
+      work.push(OPEN);
+    } else if (typeof item === 'object' && item !== null) {
+      const members = Object.entries(item)
+        .filter(([, inner]) => inner !== undefined)
+        .map(([key, inner]) => [string(key), inner] as const)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      pieces.push('{');
+      work.push(new Piece('}'));
+      for (let at = members.length - 1; at >= 0; at--) {
+        const [key, inner] = members[at] as (typeof members)[number];
+        work.push(inner, new Piece(`${at > 0 ? ',' : ''}${key}:`));
+      }
+    } else pieces.push('null');
+  }
+  return pieces.join('');
+}
+
+/** Whether two JSON values say the same. */
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || canonical(a) === canonical(b);
 }

@@ -1,12 +1,16 @@
 // Edits: every change of a reading as plain data, applied to give the next reading, and inverted for undo.
-import { shapeOf } from './check';
+import { Draft, EditError, type Place } from './draft';
 import type { Annotation, FieldValue, Reading, Relation } from './generated/reading';
-import { isObject, type JsonObject, withMember } from './json';
-import { revOf, withSections } from './merge';
+import { isObject, type JsonObject, member, objectOf } from './json';
+import { revOf } from './merge';
 import { SCHEMA_VERSION } from './reading';
+import { shapeOf } from './shapes';
+
+export { EditError };
 
 export type NewAnnotation = Pick<Annotation, 'kind' | 'spans' | 'quote'> & Partial<Annotation>;
 export type NewRelation = Pick<Relation, 'kind' | 'from' | 'to'> & Partial<Relation>;
+/** Answers by field id; null takes an answer back. */
 export type ValueChanges = Record<string, FieldValue | null>;
 
 export interface AnnotationChanges
@@ -36,245 +40,218 @@ export interface Stamp {
   now: string;
 }
 
-/** An edit that cannot be made; the message is for people. */
-export class EditError extends Error {}
-
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const DEEPEST_BATCH = 20;
+const NOBODY: Stamp = { by: '', now: '' };
 
-/** A random id such as `a-7f3k2m9q`; 32 to the power of 8 in 36 letters, so that readers never meet. */
-export function newId(prefix: string): string {
+/** 8 random letters of 36: what two writers make never meets. */
+export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `${prefix}-${Array.from(bytes, byte => LETTERS[byte % 36]).join('')}`;
+  return Array.from(bytes, byte => LETTERS[byte % 36]).join('');
+}
+
+/** A random id such as `a-7f3k2m9q`: the prefix is `a` for annotations and `r` for relations. */
+export function newId(prefix: string): string {
+  return `${prefix}-${randomId()}`;
 }
 
 export function stampOf(by: string): Stamp {
   return { by, now: new Date().toISOString().replace(/\.\d+/, '') };
 }
 
-const ANNOTATION_MEMBERS = ['kind', 'spans', 'quote', 'prefix', 'suffix', 'note', 'status'] as const;
-const RELATION_MEMBERS = ['kind', 'note'] as const;
-const MISSING: Record<string, unknown> = { prefix: '', suffix: '', note: '', status: 'open' };
+/** What `change` and `change_relation` can set besides values, and what counts where a record lacks it. */
+const MEMBERS = {
+  annotations: { kind: '', spans: [], quote: '', prefix: '', suffix: '', note: '', status: 'open' },
+  relations: { kind: '', note: '' }
+} as const satisfies Record<Place, object>;
 
-type Records = Record<string, unknown>;
-type Place = 'annotations' | 'relations';
+const NEW_ANNOTATION = { prefix: '', suffix: '', values: {}, note: '', status: 'open', origin: 'reader' };
+const NEW_RELATION = { values: {}, note: '' };
 
-function found(reading: Reading, place: Place, id: string): JsonObject {
-  const records = reading[place] as Records;
-  const record = Object.hasOwn(records, id) ? records[id] : undefined;
-  const what = place === 'annotations' ? 'annotation' : 'link';
-  if (!isObject(record))
-    throw new EditError(`There is no ${what} ${id}: it may have been deleted elsewhere.`);
-  return record;
+function idOf(edit: { id: string }): string {
+  if (typeof edit.id !== 'string') throw new EditError('The edit needs the id of a record.');
+  return edit.id;
 }
 
-function nextRev(reading: Reading, id: string): number {
-  const known = [reading.annotations, reading.relations, reading.removed] as Records[];
-  return Math.max(...known.map(records => (Object.hasOwn(records, id) ? revOf(records[id]) : 0))) + 1;
+function changesOf(edit: { set: unknown }): JsonObject {
+  const { set } = edit;
+  const isSound = isObject(set) && (!Object.hasOwn(set, 'values') || isObject(set.values));
+  if (!isSound) throw new EditError('A change needs a "set" that says what changes.');
+  return set;
 }
 
-function put(reading: Reading, place: Place, id: string, record: JsonObject): Reading {
-  const wrong = shapeOf(place, id, record);
-  if (wrong) throw new EditError(`${wrong.place}: ${wrong.what}. ${wrong.remedy}`);
-  return {
-    ...reading,
-    [place]: withMember(reading[place] as Records, id, record),
-    removed: Object.hasOwn(reading.removed, id) ? withMember(reading.removed, id, undefined) : reading.removed
-  } as Reading;
+function put(draft: Draft, place: Place, id: string, given: JsonObject, { by, now }: Stamp): void {
+  if (draft.isTaken(id)) throw new EditError(`The id ${id.slice(0, 80)} is taken: use another one.`);
+  const defaults = place === 'annotations' ? NEW_ANNOTATION : NEW_RELATION;
+  const record = { ...defaults, created: now, ...given, modified: now, rev: draft.nextRev(id), by };
+  draft.put(place, id, record);
 }
 
-function fresh(reading: Reading, id: string): void {
-  if (Object.hasOwn(reading.annotations, id) || Object.hasOwn(reading.relations, id)) {
-    throw new EditError(`The id ${id} is taken: use another one.`);
-  }
-}
-
-function changedRecord(record: JsonObject, set: JsonObject, members: readonly string[]): JsonObject {
-  const changed: JsonObject = { ...record };
-  for (const key of members) if (Object.hasOwn(set, key)) changed[key] = set[key];
+function change(draft: Draft, place: Place, edit: { id: string; set: object }, { by, now }: Stamp): void {
+  const id = idOf(edit);
+  const set = changesOf(edit);
+  const record: JsonObject = { ...draft.find(place, id) };
+  for (const key of Object.keys(MEMBERS[place])) if (Object.hasOwn(set, key)) record[key] = set[key];
   if (isObject(set.values)) {
-    let values = isObject(record.values) ? record.values : {};
-    for (const [field, value] of Object.entries(set.values))
-      values = withMember(values, field, value === null ? undefined : value);
-    changed.values = values;
+    const values = { ...(record.values as object | undefined), ...set.values };
+    record.values = objectOf(Object.entries(values).filter(([, value]) => value !== null));
   }
-  return changed;
+  draft.put(place, id, { ...record, rev: draft.nextRev(id), by, modified: now });
 }
 
-function change(reading: Reading, place: Place, id: string, set: unknown, { by, now }: Stamp): Reading {
-  if (!isObject(set)) throw new EditError('A change needs a "set" that says what changes.');
-  const members = place === 'annotations' ? ANNOTATION_MEMBERS : RELATION_MEMBERS;
-  const record = changedRecord(found(reading, place, id), set, members);
-  return put(reading, place, id, { ...record, rev: nextRev(reading, id), by, modified: now });
+function answer(draft: Draft, edit: { field: string; value: unknown }, { by }: Stamp): void {
+  const old = member(draft.records('answers'), edit.field);
+  const kept = shapeOf('answers', edit.field, old) ? {} : (old as JsonObject);
+  draft.put('answers', edit.field, { ...kept, value: edit.value, rev: revOf(old) + 1, by });
 }
 
-function drop(reading: Reading, place: Place, id: string, { by }: Stamp): Reading {
-  found(reading, place, id);
-  return {
-    ...reading,
-    [place]: withMember(reading[place] as Records, id, undefined),
-    removed: withMember(reading.removed, id, { rev: nextRev(reading, id), by })
-  } as Reading;
+function batched(edit: { edits: Edit[] }, depth: number): Edit[] {
+  if (!Array.isArray(edit.edits)) throw new EditError('A batch needs a list of edits.');
+  if (depth >= DEEPEST_BATCH) throw new EditError(`Batches nest at most ${DEEPEST_BATCH} deep.`);
+  return edit.edits;
 }
 
-/** Ids of the relations from or to an annotation. */
-function relationsOf(reading: Reading, id: string): string[] {
-  return Object.entries(reading.relations)
-    .filter(([, relation]) => isObject(relation) && (relation.from === id || relation.to === id))
-    .map(([relation]) => relation);
-}
-
-function relate(reading: Reading, id: string, relation: NewRelation, { by, now }: Stamp): Reading {
-  fresh(reading, id);
-  if (!isObject(relation)) throw new EditError('A link needs its kind, from and to.');
-  found(reading, 'annotations', String(relation.from));
-  found(reading, 'annotations', String(relation.to));
-  const record = {
-    values: {},
-    note: '',
-    created: now,
-    ...relation,
-    modified: now,
-    rev: nextRev(reading, id),
-    by
-  };
-  return put(reading, 'relations', id, record);
-}
-
-/** The reading after `edit`; throws `EditError`, and then nothing is changed. */
-export function apply(reading: Reading, edit: Edit, stamp: Stamp): Reading {
-  if (typeof reading.schema_version === 'number' && reading.schema_version > SCHEMA_VERSION) {
-    throw new EditError(
-      'This reading was written by a newer version: it can be read here, not changed. Update jupyter-annotator.'
-    );
+/** Refuses what is no edit, in both directions alike. */
+function checkedEdit(edit: Edit): Edit {
+  if (!isObject(edit)) throw new EditError('An edit is an object with a type.');
+  if (edit.type === 'answer' && (typeof edit.field !== 'string' || !Object.hasOwn(edit, 'value'))) {
+    throw new EditError('An answer needs its field and value.');
   }
-  const sound = withSections(reading as unknown as JsonObject);
-  const { by, now } = stamp;
+  return edit;
+}
+
+function unknownType(edit: never): EditError {
+  return new EditError(`There is no edit of type “${String(member(edit, 'type')).slice(0, 100)}”.`);
+}
+
+function make(draft: Draft, given: Edit, stamp: Stamp, depth: number): void {
+  const edit = checkedEdit(given);
   switch (edit.type) {
-    case 'add': {
-      fresh(sound, edit.id);
-      if (!isObject(edit.annotation)) throw new EditError('An annotation needs its kind, spans and quote.');
-      const defaults = {
-        prefix: '',
-        suffix: '',
-        values: {},
-        note: '',
-        status: 'open',
-        origin: 'reader',
-        created: now
-      };
-      const record = { ...defaults, ...edit.annotation, modified: now, rev: nextRev(sound, edit.id), by };
-      return put(sound, 'annotations', edit.id, record);
-    }
+    case 'add':
+      if (!isObject(edit.annotation)) throw new EditError('The edit needs the annotation to add.');
+      put(draft, 'annotations', idOf(edit), edit.annotation, stamp);
+      break;
     case 'change':
-      return change(sound, 'annotations', edit.id, edit.set, stamp);
-    case 'remove': {
-      found(sound, 'annotations', edit.id);
-      const unlinked = relationsOf(sound, edit.id).reduce(
-        (next, id) => drop(next, 'relations', id, stamp),
-        sound
-      );
-      return drop(unlinked, 'annotations', edit.id, stamp);
-    }
+      change(draft, 'annotations', edit, stamp);
+      break;
+    case 'remove':
+      draft.find('annotations', edit.id);
+      for (const relation of draft.relationsOf(edit.id)) draft.drop('relations', relation, stamp.by);
+      draft.drop('annotations', edit.id, stamp.by);
+      break;
     case 'relate':
-      return relate(sound, edit.id, edit.relation, stamp);
+      if (!isObject(edit.relation)) throw new EditError('The edit needs the relation to add.');
+      for (const end of ['from', 'to']) draft.find('annotations', member(edit.relation, end));
+      put(draft, 'relations', idOf(edit), edit.relation, stamp);
+      break;
     case 'change_relation':
-      return change(sound, 'relations', edit.id, edit.set, stamp);
+      change(draft, 'relations', edit, stamp);
+      break;
     case 'unrelate':
-      return drop(sound, 'relations', edit.id, stamp);
-    case 'answer': {
-      const rev = revOf(Object.hasOwn(sound.answers, edit.field) ? sound.answers[edit.field] : undefined) + 1;
-      const answer = { value: edit.value, rev, by };
-      const wrong = shapeOf('answers', edit.field, answer);
-      if (wrong) throw new EditError(`${wrong.place}: ${wrong.what}. ${wrong.remedy}`);
-      return { ...sound, answers: withMember(sound.answers, edit.field, answer) };
-    }
-    case 'progress':
+      draft.find('relations', edit.id);
+      draft.drop('relations', edit.id, stamp.by);
+      break;
+    case 'answer':
+      answer(draft, edit, stamp);
+      break;
+    case 'progress': {
       if (typeof edit.done !== 'boolean') throw new EditError('"done" is true or false.');
-      return {
-        ...sound,
-        progress: {
-          ...(isObject(sound.progress) ? sound.progress : {}),
-          done: edit.done,
-          rev: revOf(sound.progress) + 1,
-          by
-        }
-      };
+      const old = draft.progress;
+      draft.progress = { ...(isObject(old) ? old : {}), done: edit.done, rev: revOf(old) + 1, by: stamp.by };
+      break;
+    }
     case 'batch':
-      if (!Array.isArray(edit.edits)) throw new EditError('A batch needs a list of edits.');
-      return edit.edits.reduce((next, one) => apply(next, one, stamp), sound);
+      for (const one of batched(edit, depth)) make(draft, one, stamp, depth + 1);
+      break;
     default:
-      throw new EditError(`There is no edit "${String((edit as JsonObject).type)}".`);
+      throw unknownType(edit);
   }
 }
 
-function before(record: JsonObject, set: JsonObject, members: readonly string[]): JsonObject {
+function changeBack(draft: Draft, place: Place, edit: { id: string; set: object }): JsonObject {
+  const set = changesOf(edit);
+  const record = draft.find(place, idOf(edit));
   const old: JsonObject = {};
-  for (const key of members) if (Object.hasOwn(set, key)) old[key] = record[key] ?? MISSING[key];
+  for (const [key, missing] of Object.entries(MEMBERS[place])) {
+    if (Object.hasOwn(set, key)) old[key] = member(record, key) ?? missing;
+  }
   if (isObject(set.values)) {
-    const values = isObject(record.values) ? record.values : {};
-    old.values = Object.fromEntries(
-      Object.keys(set.values).map(field => [field, Object.hasOwn(values, field) ? values[field] : null])
-    );
+    const fields = Object.keys(set.values);
+    old.values = objectOf(fields.map(field => [field, member(record.values, field) ?? null] as const));
   }
   return old;
 }
 
-function content(record: JsonObject): JsonObject {
-  const { rev: _rev, by: _by, modified: _modified, ...rest } = record;
-  return rest;
+/** The record without its stamp, as an edit can give it again. */
+function contentOf<T>(draft: Draft, place: Place, id: string): T {
+  const { rev: _rev, by: _by, modified: _modified, ...content } = draft.find(place, id);
+  return content as T;
 }
 
-/** The edit that takes `edit` back; computed on the reading before it. */
-export function invert(reading: Reading, edit: Edit): Edit {
+function relateAgain(draft: Draft, id: string): Edit {
+  return { type: 'relate', id, relation: contentOf<NewRelation>(draft, 'relations', id) };
+}
+
+function inverse(draft: Draft, given: Edit, depth: number): Edit {
+  const edit = checkedEdit(given);
   switch (edit.type) {
     case 'add':
-      return { type: 'remove', id: edit.id };
+      return { type: 'remove', id: idOf(edit) };
     case 'change':
-      return {
-        type: 'change',
-        id: edit.id,
-        set: before(found(reading, 'annotations', edit.id), edit.set as JsonObject, ANNOTATION_MEMBERS)
-      };
+      return { type: 'change', id: edit.id, set: changeBack(draft, 'annotations', edit) };
     case 'remove': {
-      const annotation = content(found(reading, 'annotations', edit.id)) as unknown as NewAnnotation;
-      const links = relationsOf(reading, edit.id).map(
-        (id): Edit => ({
-          type: 'relate',
-          id,
-          relation: content(found(reading, 'relations', id)) as unknown as NewRelation
-        })
-      );
+      const annotation = contentOf<NewAnnotation>(draft, 'annotations', edit.id);
+      const links = draft.relationsOf(edit.id).map(id => relateAgain(draft, id));
       return { type: 'batch', edits: [{ type: 'add', id: edit.id, annotation }, ...links] };
     }
     case 'relate':
-      return { type: 'unrelate', id: edit.id };
+      return { type: 'unrelate', id: idOf(edit) };
     case 'change_relation':
-      return {
-        type: 'change_relation',
-        id: edit.id,
-        set: before(found(reading, 'relations', edit.id), edit.set as JsonObject, RELATION_MEMBERS)
-      };
+      return { type: 'change_relation', id: edit.id, set: changeBack(draft, 'relations', edit) };
     case 'unrelate':
-      return {
-        type: 'relate',
-        id: edit.id,
-        relation: content(found(reading, 'relations', edit.id)) as unknown as NewRelation
-      };
+      return relateAgain(draft, edit.id);
     case 'answer': {
-      const answer = Object.hasOwn(reading.answers, edit.field) ? reading.answers[edit.field] : undefined;
-      return { type: 'answer', field: edit.field, value: answer?.value ?? null };
+      const old = member(draft.records('answers'), edit.field);
+      const value = shapeOf('answers', edit.field, old) ? undefined : member(old, 'value');
+      return { type: 'answer', field: edit.field, value: (value ?? null) as FieldValue | null };
     }
     case 'progress':
-      return { type: 'progress', done: reading.progress?.done === true };
+      return { type: 'progress', done: member(draft.progress, 'done') === true };
     case 'batch': {
       const inverses: Edit[] = [];
-      edit.edits.reduce((state, one) => {
-        inverses.unshift(invert(state, one));
-        return apply(state, one, { by: '', now: '' });
-      }, reading);
+      for (const one of batched(edit, depth)) {
+        inverses.unshift(inverse(draft, one, depth + 1));
+        make(draft, one, NOBODY, depth + 1);
+      }
       return { type: 'batch', edits: inverses };
     }
     default:
-      throw new EditError(`There is no edit "${String((edit as JsonObject).type)}".`);
+      throw unknownType(edit);
   }
+}
+
+function draftOf(reading: Reading): Draft {
+  if (!isObject(reading)) throw new EditError('This is not a reading: make one of it with repair().');
+  const version = member(reading, 'schema_version');
+  if (typeof version === 'number' && version > SCHEMA_VERSION) {
+    throw new EditError(
+      'This reading was written by a newer version: it can be read here, not changed. Update jupyter-annotator.'
+    );
+  }
+  return new Draft(reading);
+}
+
+/** The reading after `edit`; throws `EditError`, and then nothing is changed. */
+export function apply(reading: Reading, edit: Edit, stamp: Stamp): Reading {
+  const draft = draftOf(reading);
+  make(draft, edit, stamp, 0);
+  return draft.finish();
+}
+
+/**
+ * The edit that takes `edit` back; computed on the reading before it. Applied after it, the content is as before, all
+ * but `rev`, `by` and `modified`.
+ */
+export function invert(reading: Reading, edit: Edit): Edit {
+  return inverse(draftOf(reading), edit, 0);
 }

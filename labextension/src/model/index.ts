@@ -1,12 +1,24 @@
 // The model: plain data and pure functions, no page and no host.
 
 export { canonical } from './canonical';
-export { type Checked, Checker, check, type Problem } from './check';
+export { type Checked, Checker, check, type Text } from './check';
 export { type Document, type Markup, parseDocument } from './document';
-export { apply, type Edit, EditError, invert, newId, type Stamp, stampOf } from './edits';
+export {
+  type AnnotationChanges,
+  apply,
+  type Edit,
+  EditError,
+  invert,
+  type NewAnnotation,
+  type NewRelation,
+  newId,
+  type RelationChanges,
+  type Stamp,
+  stampOf
+} from './edits';
 export type { Codebook, Field, Kind, RelationKind, Value } from './generated/codebook';
 export type { Annotation, Answer, FieldValue, Reading, Relation, Span } from './generated/reading';
-export { type Delta, delta, MergeError, merge, mergeDelta, repair } from './merge';
+export { type Delta, delta, MergeError, merge, mergeDelta } from './merge';
 export { Offsets, snapToGraphemes, snapToWords } from './offsets';
 export {
   cleanReaderName,
@@ -16,7 +28,10 @@ export {
   ReadingError,
   SCHEMA_VERSION
 } from './reading';
+export { repair } from './repair';
+export { BlockIndex, type Segment, segments } from './segments';
 export { describe } from './selectors';
 export type { SaveState, Session } from './session';
-export { type Change, type EditOptions, Store } from './store';
+export type { Problem } from './shapes';
+export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { unanswered } from './unanswered';

@@ -1,5 +1,4 @@
 // Plain JSON that may be hostile: telling its parts apart, and copying objects without touching prototypes.
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: unknown };
 
 export function isObject(value: unknown): value is JsonObject {
@@ -11,8 +10,14 @@ export function objectOf<T>(entries: Iterable<readonly [string, T]>): Record<str
   return Object.fromEntries(entries) as Record<string, T>;
 }
 
+/** An own member of `object`; undefined where there is none, or `object` is no object. */
 export function member(object: unknown, key: string): unknown {
   return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Sets a member as JSON.parse would: never through a setter such as that of `__proto__`. */
+export function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** A copy of `object` with `key` set, or left out where `value` is undefined. */
@@ -23,7 +28,7 @@ export function withMember<T, V = T>(
 ): Record<string, T | V> {
   const copy: Record<string, T | V> = { ...object };
   if (value === undefined) delete copy[key];
-  else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+  else define(copy, key, value);
   return copy;
 }
 
@@ -37,4 +42,16 @@ export function isDeeperThan(value: unknown, limit: number): boolean {
     level = level.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []));
   }
   return false;
+}
+
+/** Order by code point, as Python compares text; the order of UTF-16 units differs beyond the BMP. */
+export function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === length) return a.length - b.length;
+  // Where the first unit that differs ends a surrogate pair, the pair is what is compared.
+  const isLow = (text: string) => text.charCodeAt(at) >> 10 === 0x37;
+  if (at > 0 && a.charCodeAt(at - 1) >> 10 === 0x36 && (isLow(a) || isLow(b))) at--;
+  return (a.codePointAt(at) as number) - (b.codePointAt(at) as number);
 }

@@ -1,11 +1,9 @@
-// Merge of two readings: per record the higher (rev, by). Commutative, associative, idempotent; never fails on a record.
-import { canonical } from './canonical';
-import type { Document } from './document';
-import type { Codebook } from './generated/codebook';
+// Merge of two readings: per record the higher (rev, by). Commutative, associative, idempotent; fails on no record.
+import { canonical, same } from './canonical';
 import type { Reading } from './generated/reading';
-import { isObject, type JsonObject, member, objectOf, withMember } from './json';
-import { emptyReading } from './reading';
+import { compareText, define, isObject, type JsonObject, member, objectOf } from './json';
 
+/** Two readings that do not belong together; the message is for people. */
 export class MergeError extends Error {}
 
 /** The changed records of a reading: what travels between pages, kernel and tabs. */
@@ -17,16 +15,9 @@ export type Section = (typeof SECTIONS)[number];
 /** Sections that share one space of ids; where all else is equal the later one wins. */
 const PLACES = ['annotations', 'relations', 'removed'] as const;
 
-const KNOWN = new Set<string>([
-  ...SECTIONS,
-  'schema_version',
-  'reader',
-  'document',
-  'codebook',
-  'progress',
-  'set_aside'
-]);
+type Records = Record<string, unknown>;
 
+/** The revision of a record, 0 where it has no sound one. */
 export function revOf(record: unknown): number {
   const rev = member(record, 'rev');
   return Number.isInteger(rev) && (rev as number) >= 1 ? (rev as number) : 0;
@@ -37,209 +28,195 @@ function byOf(record: unknown): string {
   return typeof by === 'string' ? by : '';
 }
 
-function compareText(a: string, b: string): number {
-  // By code point, as Python compares; the order of UTF-16 units differs beyond the BMP.
-  const left = Array.from(a, letter => letter.codePointAt(0) as number);
-  const right = Array.from(b, letter => letter.codePointAt(0) as number);
-  for (let at = 0; at < left.length && at < right.length; at++) {
-    const by = (left[at] as number) - (right[at] as number);
-    if (by !== 0) return by;
-  }
-  return left.length - right.length;
+/** The greater one by `compare` and then by canonical JSON; `a` itself where they are the same. */
+function greatest(compare: (a: unknown, b: unknown) => number, a: unknown, b: unknown): unknown {
+  if (a === b) return a;
+  const order = compare(a, b) || compareText(canonical(a), canonical(b));
+  return order >= 0 ? a : b;
 }
 
-function compare(a: unknown, b: unknown, places = 0): number {
-  if (a === b) return places;
-  return (
-    revOf(a) - revOf(b) ||
-    (byOf(a) === byOf(b) ? 0 : compareText(byOf(a), byOf(b))) ||
-    places ||
-    compareText(canonical(a), canonical(b))
-  );
+function byRev(a: unknown, b: unknown): number {
+  return revOf(a) - revOf(b) || compareText(byOf(a), byOf(b));
 }
 
-function later<T>(a: T, b: T): T {
-  return compare(b, a) > 0 ? b : a;
-}
-
-function greater<T>(a: T, b: T): T {
-  return a === b || compareText(canonical(a), canonical(b)) >= 0 ? a : b;
-}
-
-/** Moves sections that are no objects into `set_aside`, where they are kept as they were. */
-export function withSections(raw: JsonObject): Reading {
-  const broken = SECTIONS.filter(section => !isObject(raw[section]));
-  if (broken.length === 0) return raw as unknown as Reading;
-  let aside: Record<string, unknown> = isObject(raw.set_aside) ? raw.set_aside : {};
-  const sound: JsonObject = { ...raw };
-  for (const section of broken) {
-    if (Object.hasOwn(raw, section))
-      aside = withMember(aside, section, union(aside[section], [raw[section]]));
-    sound[section] = {};
-  }
-  if (Object.keys(aside).length > 0) sound.set_aside = aside;
-  return sound as unknown as Reading;
-}
+const later = (a: unknown, b: unknown) => greatest(byRev, a, b);
+const greater = (a: unknown, b: unknown) => greatest(() => 0, a, b);
 
 function union(a: unknown, b: unknown): unknown[] {
-  const items = [a, b].flatMap(list => (Array.isArray(list) ? list : list === undefined ? [] : [list]));
+  const items = [a, b].flatMap(list => (Array.isArray(list) ? list : [list]));
   const unique = new Map(items.map(item => [canonical(item), item]));
   return [...unique].sort(([left], [right]) => compareText(left, right)).map(([, item]) => item);
 }
 
-/** A reading that can be worked with, whatever stood in its place; what is broken is kept in `set_aside`. */
-export function repair(raw: unknown, document: Document, codebook: Codebook, reader: string): Reading {
-  const empty = emptyReading(document, codebook, reader);
-  if (raw === undefined || raw === null) return empty;
-  if (!isObject(raw)) return { ...empty, set_aside: { reading: [raw] } } as Reading;
-  const sound = withSections(raw) as unknown as JsonObject;
-  const isOurs = isObject(sound.document) && sound.document.id === document.id;
-  return {
-    ...sound,
-    schema_version: typeof sound.schema_version === 'number' ? sound.schema_version : empty.schema_version,
-    reader,
-    document: isOurs ? sound.document : empty.document,
-    codebook: isObject(sound.codebook) ? sound.codebook : empty.codebook,
-    progress: isObject(sound.progress) ? sound.progress : empty.progress
-  } as unknown as Reading;
+function mergeAside(a: unknown, b: unknown): JsonObject {
+  const [mine, theirs] = [a, b].map(value => (isObject(value) ? value : { set_aside: [value] }));
+  const keys = new Set([mine, theirs].flatMap(value => Object.keys(value as object)));
+  const listOf = (value: unknown, key: string) => member(value, key) ?? [];
+  return objectOf([...keys].map(key => [key, union(listOf(mine, key), listOf(theirs, key))] as const));
 }
 
-type Records = Record<string, unknown>;
+/** A copy of `raw` that keeps what stands under `keys` in `set_aside`. */
+export function setAside(raw: JsonObject, keys: readonly string[]): JsonObject {
+  const there = keys.filter(key => Object.hasOwn(raw, key));
+  if (there.length === 0) return { ...raw };
+  const broken = objectOf(there.map(key => [key, [raw[key]]] as const));
+  return { ...raw, set_aside: mergeAside(Object.hasOwn(raw, 'set_aside') ? raw.set_aside : {}, broken) };
+}
 
-/** Puts every record of `from` into `into` where it wins over all that has the same id there. */
-function mergeRecords(a: JsonObject, b: JsonObject): Partial<Record<Section, Records>> {
-  const mine = PLACES.map(place => a[place] as Records);
-  const theirs = PLACES.map(place => (isObject(b[place]) ? b[place] : {}) as Records);
-  const moved: [id: string, place: number, record: unknown][] = [];
-  const ids = new Set(theirs.flatMap(Object.keys));
-  for (const at of [1, 2]) for (const id of Object.keys(mine[at] as Records)) ids.add(id);
-  for (const id of ids) {
-    let place = -1;
-    let best: unknown;
-    let count = 0;
-    [mine, theirs].forEach((side, sideAt) => {
-      side.forEach((records, at) => {
-        if (!Object.hasOwn(records, id)) return;
-        if (sideAt === 0) count++;
-        if (place < 0 || compare(records[id], best, at - place) > 0) [place, best] = [at, records[id]];
-      });
-    });
-    const kept = Object.hasOwn(mine[place] as Records, id) ? (mine[place] as Records)[id] : undefined;
-    if (count !== 1 || kept === undefined || (kept !== best && canonical(kept) !== canonical(best))) {
-      moved.push([id, place, best]);
+/** The reading with all sections as objects; what stood in the place of one is moved into `set_aside`. */
+export function withSections(raw: unknown): Reading {
+  if (!isObject(raw)) throw new MergeError('A reading is an object: make one of it with repair().');
+  const broken = SECTIONS.filter(section => !isObject(member(raw, section)));
+  const sound =
+    broken.length === 0
+      ? raw
+      : { ...setAside(raw, broken), ...objectOf(broken.map(section => [section, {}] as const)) };
+  return sound as unknown as Reading;
+}
+
+/** The place and record that win among all that both sides have under one id. */
+function winner(id: string, sides: readonly (readonly Records[])[]): [place: number, record: unknown] {
+  let place = -1;
+  let best: unknown;
+  for (let at = 0; at < PLACES.length; at++) {
+    for (const side of sides) {
+      const records = side[at] as Records;
+      if (!Object.hasOwn(records, id)) continue;
+      const record = records[id];
+      const wins =
+        place < 0 ||
+        (record === best && place !== at) ||
+        (record !== best &&
+          (byRev(record, best) || at - place || compareText(canonical(record), canonical(best))) > 0);
+      if (wins) [place, best] = [at, record];
     }
   }
-  if (moved.length === 0) return {};
-  const merged = mine.map(records => new Map(Object.entries(records)));
-  for (const [id, place, record] of moved) {
-    for (const records of merged) records.delete(id);
-    merged[place]?.set(id, record);
-  }
-  return objectOf(
-    PLACES.flatMap((place, at) => {
-      const changed = moved.some(([id, to]) => to === at || Object.hasOwn(mine[at] as Records, id));
-      return changed ? [[place, objectOf(merged[at] as Map<string, unknown>)] as const] : [];
-    })
-  );
+  return [place, best];
 }
 
-function mergeAnswers(a: Records, b: unknown): Records {
-  let merged = a;
-  for (const [field, answer] of Object.entries(isObject(b) ? b : {})) {
-    const mine = Object.hasOwn(a, field) ? a[field] : undefined;
-    if (mine === undefined || later(mine, answer) !== mine) merged = withMember(merged, field, answer);
+function mergeRecords(a: JsonObject, b: JsonObject): Partial<Record<Section, Records>> {
+  const mine = PLACES.map(place => a[place] as Records);
+  const theirs = PLACES.map(place => {
+    const records = member(b, place);
+    return isObject(records) ? records : {};
+  });
+  // An id that stands only once, and only in `a`, has won already.
+  const ids = new Set([...theirs, ...mine.slice(1)].flatMap(Object.keys));
+  const merged: Partial<Record<Section, Records>> = {};
+  const recordsOf = (at: number): Records => {
+    const place = PLACES[at] as Section;
+    merged[place] ??= { ...mine[at] };
+    return merged[place];
+  };
+  for (const id of ids) {
+    const [place, best] = winner(id, [mine, theirs]);
+    mine.forEach((records, at) => {
+      if (at !== place && Object.hasOwn(records, id)) delete recordsOf(at)[id];
+    });
+    const kept = mine[place] as Records;
+    if (!Object.hasOwn(kept, id) || !same(kept[id], best)) define(recordsOf(place), id, best);
   }
   return merged;
 }
 
-/** `reading` with a delta merged in; the same object where the delta brings nothing new. */
-export function mergeDelta(reading: Reading, delta: unknown): Reading {
-  if (!isObject(delta)) return reading;
-  const raw = withSections(reading as unknown as JsonObject) as unknown as JsonObject;
-  const records = mergeRecords(raw, delta);
-  const answers = mergeAnswers(raw.answers as Records, delta.answers);
-  const progress = isObject(delta.progress) ? later(raw.progress, delta.progress) : raw.progress;
-  const isSame = Object.keys(records).length === 0 && answers === raw.answers && progress === raw.progress;
-  return isSame ? reading : ({ ...raw, ...records, answers, progress } as unknown as Reading);
-}
-
-function version(codebook: unknown): bigint[] {
-  return (String(member(codebook, 'version') ?? '').match(/[0-9]+/g) ?? []).map(BigInt);
-}
-
-function mergeCodebooks(a: unknown, b: unknown): unknown {
-  const [left, right] = [version(a), version(b)];
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const [one, other] = [left[at] ?? -1n, right[at] ?? -1n];
-    if (one !== other) return one > other ? a : b;
-  }
-  return greater(a, b);
-}
-
-function versionNumber(a: unknown, b: unknown): unknown {
-  if (typeof a === 'number' && typeof b === 'number') return Math.max(a, b);
-  return typeof a === 'number' ? a : typeof b === 'number' ? b : greater(a, b);
-}
-
-function mergeAside(a: unknown, b: unknown): unknown {
-  if (!isObject(a) || !isObject(b)) return a === undefined ? b : b === undefined ? a : greater(a, b);
-  const sections = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return objectOf(
-    [...sections].map(section => [section, union(member(a, section), member(b, section))] as const)
+function mergeAnswers(a: Records, b: unknown): Records {
+  const changed = Object.entries(isObject(b) ? b : {}).filter(
+    ([field, answer]) => !Object.hasOwn(a, field) || later(a[field], answer) !== a[field]
   );
+  return changed.length > 0 ? { ...a, ...objectOf(changed) } : a;
 }
 
-/** Both readings in one; throws `MergeError` unless reader and document are the same. */
+/** `reading` with a delta merged in, by the rule of `merge`; the same object where it brings nothing new. */
+export function mergeDelta(reading: Reading, delta: unknown): Reading {
+  const raw = withSections(reading) as unknown as JsonObject;
+  if (!isObject(delta)) return raw as unknown as Reading;
+  const changed: JsonObject = { ...mergeRecords(raw, delta) };
+  const answers = mergeAnswers(raw.answers as Records, member(delta, 'answers'));
+  if (answers !== raw.answers) changed.answers = answers;
+  const progress = member(delta, 'progress');
+  if (isObject(progress)) {
+    const chosen = Object.hasOwn(raw, 'progress') ? later(raw.progress, progress) : progress;
+    if (chosen !== raw.progress) changed.progress = chosen;
+  }
+  return (Object.keys(changed).length > 0 ? { ...raw, ...changed } : raw) as unknown as Reading;
+}
+
+/** The integers in a version, without leading zeros: of two, the longer one is the greater. */
+function versionOf(codebook: unknown): string[] {
+  const version = member(codebook, 'version');
+  const found = typeof version === 'string' ? version.match(/[0-9]+/g) : null;
+  return (found ?? []).map(digits => digits.replace(/^0+/, ''));
+}
+
+function byVersion(a: unknown, b: unknown): number {
+  const [left, right] = [versionOf(a), versionOf(b)];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const [one, other] = [left[at] as string, right[at] as string];
+    const order = one.length - other.length || compareText(one, other);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** The codebook of the higher version, by the rule of `merge`. */
+export function newerCodebook(a: unknown, b: unknown): unknown {
+  return greatest(byVersion, a, b);
+}
+
+function bySchemaVersion(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a === b ? 0 : a - b;
+  return Number(typeof a === 'number') - Number(typeof b === 'number');
+}
+
+type Decider = (mine: unknown, theirs: unknown) => unknown;
+
+const DECIDERS = new Map<string, Decider>([
+  ['progress', later],
+  ['codebook', newerCodebook],
+  ['schema_version', (mine, theirs) => greatest(bySchemaVersion, mine, theirs)],
+  ['set_aside', mergeAside]
+]);
+
+/** Both readings in one, `a` itself where `b` brings nothing new; throws `MergeError` where they are no pair. */
 export function merge(a: Reading, b: Reading): Reading {
-  const left = withSections(a as unknown as JsonObject) as unknown as JsonObject;
-  const right = withSections(b as unknown as JsonObject) as unknown as JsonObject;
-  if (left.reader !== right.reader)
+  const left = withSections(a) as unknown as JsonObject;
+  const right = withSections(b) as unknown as JsonObject;
+  if (!same(member(left, 'reader'), member(right, 'reader'))) {
     throw new MergeError('These are readings of two readers: they stay apart.');
-  if (member(left.document, 'id') !== member(right.document, 'id')) {
+  }
+  if (!same(member(member(left, 'document'), 'id'), member(member(right, 'document'), 'id'))) {
     throw new MergeError('These are readings of two documents: they stay apart.');
   }
-  const merged = mergeDelta(left as unknown as Reading, {
-    ...right,
-    progress: undefined
-  }) as unknown as JsonObject;
-  const rest: Records = {};
-  const decide = (key: string, choose: (mine: unknown, theirs: unknown) => unknown) => {
-    if (!Object.hasOwn(right, key)) return;
-    const chosen = Object.hasOwn(left, key) ? choose(left[key], right[key]) : right[key];
-    const isNew =
-      chosen !== left[key] && (!Object.hasOwn(left, key) || canonical(chosen) !== canonical(left[key]));
-    if (isNew)
-      Object.defineProperty(rest, key, {
-        value: chosen,
-        enumerable: true,
-        configurable: true,
-        writable: true
-      });
-  };
-  decide('progress', later);
-  decide('document', greater);
-  decide('codebook', mergeCodebooks);
-  decide('schema_version', versionNumber);
-  decide('set_aside', mergeAside);
-  for (const key of Object.keys(right)) if (!KNOWN.has(key)) decide(key, greater);
-  const isSame = merged === left && left === (a as unknown) && Object.keys(rest).length === 0;
-  return isSame ? a : (objectOf([...Object.entries(merged), ...Object.entries(rest)]) as unknown as Reading);
+  const merged = mergeDelta(left as unknown as Reading, { ...right, progress: undefined });
+  const rest: JsonObject = {};
+  for (const [key, theirs] of Object.entries(right)) {
+    if ((SECTIONS as readonly string[]).includes(key)) continue;
+    if (!Object.hasOwn(left, key)) define(rest, key, theirs);
+    else if (left[key] !== theirs) {
+      const chosen = (DECIDERS.get(key) ?? greater)(left[key], theirs);
+      if (!same(chosen, left[key])) define(rest, key, chosen);
+    }
+  }
+  return Object.keys(rest).length > 0 ? ({ ...merged, ...rest } as Reading) : merged;
 }
 
-/** The records of `after` that are not in `before`. */
+/** The records of `after` that are not in `before`: merged into `before` they give `after`. */
 export function delta(before: Reading, after: Reading): Delta {
   const changed: Delta = {};
   for (const section of SECTIONS) {
-    const [old, now] = [before[section] as Records, after[section] as Records];
-    if (old === now) continue;
-    const differs = ([id, record]: [string, unknown]) =>
-      !Object.hasOwn(old, id) || (old[id] !== record && canonical(old[id]) !== canonical(record));
-    const records = Object.entries(now).filter(differs);
-    if (records.length > 0) changed[section] = objectOf(records);
+    const [old, now] = [member(before, section), member(after, section)];
+    if (old === now || !isObject(now)) continue;
+    const known = isObject(old) ? old : {};
+    const records: Records = {};
+    for (const id of Object.keys(now)) {
+      if (Object.hasOwn(known, id) ? known[id] !== now[id] && !same(known[id], now[id]) : true) {
+        define(records, id, now[id]);
+      }
+    }
+    if (Object.keys(records).length > 0) changed[section] = records;
   }
-  if (before.progress !== after.progress && canonical(before.progress) !== canonical(after.progress)) {
-    changed.progress = after.progress as Records;
-  }
+  const [old, now] = [member(before, 'progress'), member(after, 'progress')];
+  if (isObject(now) && !same(old, now)) changed.progress = now;
   return changed;
 }
 

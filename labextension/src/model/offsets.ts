@@ -17,28 +17,35 @@ export class Offsets {
     this.length = point;
   }
 
-  /** How many wide characters begin before the place that `before` tells. */
-  private count(before: (wide: number, at: number) => boolean): number {
+  /** How many wide characters, told by code point offset and rank, are before a place. */
+  private count(isBefore: (wide: number, rank: number) => boolean): number {
     let low = 0;
     let high = this.wide.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (before(this.wide[middle] as number, middle)) low = middle + 1;
+      if (isBefore(this.wide[middle] as number, middle)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  /** UTF-16 index of the code point at `offset`. */
+  /** UTF-16 index of the code point at `offset`; an offset outside of the text counts as its nearest end. */
   toUtf16(offset: number): number {
+    if (offset <= 0) return 0;
+    if (offset >= this.length) return this.text.length;
     return offset + this.count(wide => wide < offset);
   }
 
-  /** Code point offset of UTF-16 index `unit`; the middle of a surrogate pair counts as the place before it. */
+  /**
+   * Code point offset of UTF-16 index `unit`. The middle of a surrogate pair counts as the place before it, an index
+   * outside of the text as its nearest end.
+   */
   toCodePoint(unit: number): number {
-    const before = this.count((wide, at) => wide + at + 1 < unit);
-    const inside = this.wide[before];
-    return unit - before - (inside !== undefined && inside + before + 1 === unit ? 1 : 0);
+    if (unit <= 0) return 0;
+    if (unit >= this.text.length) return this.length;
+    const passed = this.count((wide, rank) => wide + rank + 1 < unit);
+    const next = this.wide[passed];
+    return unit - passed - (next !== undefined && next + passed + 1 === unit ? 1 : 0);
   }
 
   /** Text of [start, end), in code points. */
@@ -47,10 +54,11 @@ export class Offsets {
   }
 }
 
-const WINDOW = 200;
-const segmenters = new Map<string, Intl.Segmenter>();
+type Granularity = 'grapheme' | 'word';
 
-function segmenter(granularity: 'grapheme' | 'word'): Intl.Segmenter {
+const segmenters = new Map<Granularity, Intl.Segmenter>();
+
+function segmenter(granularity: Granularity): Intl.Segmenter {
   const known = segmenters.get(granularity);
   if (known) return known;
   const made = new Intl.Segmenter(undefined, { granularity });
@@ -58,18 +66,22 @@ function segmenter(granularity: 'grapheme' | 'word'): Intl.Segmenter {
   return made;
 }
 
-/** The start and end, in UTF-16, of the segment that `unit` lies inside of; `unit` itself where it is a boundary. */
-function around(text: string, unit: number, granularity: 'grapheme' | 'word'): [number, number] {
-  let from = Math.max(unit - WINDOW, 0);
-  // A window that begins at a blank begins at a boundary, whatever stands before it.
-  while (from > 0 && !/\s/.test(text[from] as string) && unit - from < 4 * WINDOW) from--;
-  const segments = segmenter(granularity).segment(text.slice(from, unit + WINDOW));
-  const found = segments.containing(unit - from);
+/** The start and end, in UTF-16, of the segment that `unit` lies inside of; `unit` twice where it is a boundary. */
+function around(text: string, unit: number, granularity: Granularity): [number, number] {
+  if (unit <= 0 || unit >= text.length) return [unit, unit];
+  // The place behind a line feed is always a boundary, so that one line is enough: an article would take milliseconds.
+  const from = text.lastIndexOf('\n', unit - 1) + 1;
+  if (from === unit) return [unit, unit];
+  const feed = text.indexOf('\n', unit);
+  const line = text.slice(from, feed < 0 ? text.length : feed + 1);
+  const found = segmenter(granularity)
+    .segment(line)
+    .containing(unit - from);
   if (!found || found.index + from === unit) return [unit, unit];
   return [found.index + from, found.index + from + found.segment.length];
 }
 
-function snap(offsets: Offsets, start: number, end: number, granularity: 'grapheme' | 'word'): Span {
+function snap(offsets: Offsets, start: number, end: number, granularity: Granularity): Span {
   const { text } = offsets;
   const from = around(text, offsets.toUtf16(start), granularity)[0];
   const to = around(text, offsets.toUtf16(end), granularity)[1];

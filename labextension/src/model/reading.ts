@@ -40,6 +40,7 @@ export class ReadingError extends Error {}
 
 /** A reader's name as it is stored; throws `ReadingError` where it cannot be one. */
 export function cleanReaderName(name: string): string {
+  if (typeof name !== 'string') throw new ReadingError('A name is text.');
   const clean = name.trim().normalize('NFC');
   if (clean === '') throw new ReadingError('Type your name first.');
   if (Array.from(clean).length > 200) throw new ReadingError('A name has at most 200 characters.');

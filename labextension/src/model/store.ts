@@ -1,12 +1,14 @@
 // The one store of a reading on a page: edits go in, changes come out, and undo is edits too.
+import { canonical, same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
-import { apply, type Edit, EditError, invert, stampOf } from './edits';
+import { apply, type Edit, EditError, invert, randomId, stampOf } from './edits';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
-import { isObject } from './json';
-import { canonicalForm, type Delta, delta, MergeError, merge, mergeDelta, repair } from './merge';
+import { isObject, member } from './json';
+import { canonicalForm, type Delta, delta, merge, mergeDelta, newerCodebook, SECTIONS } from './merge';
 import { Offsets } from './offsets';
+import { repair } from './repair';
 
 export interface Change {
   delta: Delta;
@@ -27,7 +29,7 @@ export interface StoreOptions {
 }
 
 export interface EditOptions {
-  /** Consecutive edits with the same word become one step of undo: typing, above all. */
+  /** Consecutive edits of the same members with the same word become one step of undo: typing, above all. */
   coalesce?: string;
   origin?: string;
 }
@@ -37,8 +39,27 @@ interface Step {
   coalesce?: string;
 }
 
+const DELTA_MEMBERS: readonly string[] = [...SECTIONS, 'progress'];
+
 function touched({ annotations, relations, removed }: Delta): string[] {
   return [...new Set([annotations, relations, removed].flatMap(records => Object.keys(records ?? {})))];
+}
+
+/** What an inverse edit puts back, without the values: where two are equal, the earlier one does for both. */
+function target(edit: Edit): string {
+  switch (edit.type) {
+    case 'change':
+    case 'change_relation': {
+      const { values, ...members } = edit.set;
+      return canonical([edit.type, edit.id, Object.keys(members).sort(), Object.keys(values ?? {}).sort()]);
+    }
+    case 'answer':
+      return canonical([edit.type, edit.field]);
+    case 'progress':
+      return edit.type;
+    default:
+      return canonical(edit);
+  }
 }
 
 export class Store {
@@ -51,6 +72,7 @@ export class Store {
   private readonly listeners = new Set<(change: Change) => void>();
   private past: Step[] = [];
   private future: Step[] = [];
+  private latest: Reading['codebook'] | undefined;
   private current: Reading;
   private sound: Checked;
 
@@ -58,7 +80,7 @@ export class Store {
     this.document = document;
     this.codebook = codebook;
     this.reader = reader;
-    this.by = by ?? Math.random().toString(36).slice(2, 10);
+    this.by = by ?? randomId();
     this.offsets = new Offsets(document.text);
     this.checker = new Checker(this.offsets, codebook);
     this.current = canonicalForm(repair(reading, document, codebook, reader));
@@ -88,59 +110,80 @@ export class Store {
 
   /** Makes an edit; throws `EditError` where it cannot be made. One that changes nothing leaves no trace. */
   edit(edit: Edit, { coalesce, origin = 'view' }: EditOptions = {}): void {
-    const next = apply(this.current, edit, stampOf(this.by));
+    const next = this.applied(edit);
     const back = invert(this.current, edit);
-    if (
-      edit.type === 'change' &&
-      JSON.stringify(back.type === 'change' && back.set) === JSON.stringify(edit.set)
-    )
-      return;
+    // An edit that is its own inverse changes nothing.
+    if (same(edit, back)) return;
     const last = this.past.at(-1);
+    const goesOn =
+      coalesce !== undefined && last?.coalesce === coalesce && target(last.edit) === target(back);
     // The first of several inverse edits leads back to where the typing began.
-    if (coalesce === undefined || last?.coalesce !== coalesce) this.past.push({ edit: back, coalesce });
+    if (!goesOn) this.past.push({ edit: back, coalesce });
     this.future = [];
     this.become(next, origin);
   }
 
-  undo(): void {
-    this.travel(this.past, this.future);
+  /** Takes the last edit back; false where there is none left that can be. */
+  undo(): boolean {
+    return this.travel(this.past, this.future);
   }
 
-  redo(): void {
-    this.travel(this.future, this.past);
+  redo(): boolean {
+    return this.travel(this.future, this.past);
   }
 
   /** Merges what comes from elsewhere, a reading or a delta; false where it brings nothing new. */
   receive(value: unknown, origin: string): boolean {
     const next = this.merged(value);
     if (next === this.current) return false;
+    // What the reader goes on typing is a step of its own now.
+    this.endStep();
     this.become(next, origin);
     return true;
   }
 
-  private merged(value: unknown): Reading {
-    if (!isObject(value)) return this.current;
-    if (!Object.hasOwn(value, 'document')) return mergeDelta(this.current, value);
-    try {
-      return merge(this.current, repair(value, this.document, this.codebook, this.reader));
-    } catch (error) {
-      if (error instanceof MergeError) return this.current;
-      throw error;
-    }
+  /** The reading after an edit; with the codebook in use, for those who make tables of it later. */
+  private applied(edit: Edit): Reading {
+    const next = apply(this.current, edit, stampOf(this.by));
+    if (next === this.current || next.codebook === this.latest) return next;
+    this.latest = newerCodebook(next.codebook, this.codebook) as Reading['codebook'];
+    return next.codebook === this.latest ? next : { ...next, codebook: this.latest };
   }
 
-  private travel(from: Step[], to: Step[]): void {
-    const step = from.pop();
-    if (!step) return;
-    try {
-      const back = invert(this.current, step.edit);
-      const next = apply(this.current, step.edit, stampOf(this.by));
-      to.push({ edit: back });
-      this.become(next, 'undo');
-    } catch (error) {
-      // What the step was about is gone: another page removed it. The step is let go.
-      if (!(error instanceof EditError)) throw error;
+  private merged(value: unknown): Reading {
+    if (!isObject(value)) return this.current;
+    if (Object.keys(value).every(key => DELTA_MEMBERS.includes(key))) return mergeDelta(this.current, value);
+    const id = member(member(value, 'document'), 'id');
+    const reader = member(value, 'reader');
+    const isOther =
+      (id !== undefined && id !== this.document.id) || (reader !== undefined && reader !== this.reader);
+    return isOther
+      ? this.current
+      : merge(this.current, repair(value, this.document, this.codebook, this.reader));
+  }
+
+  private travel(from: Step[], to: Step[]): boolean {
+    this.endStep();
+    for (let step = from.pop(); step; step = from.pop()) {
+      try {
+        const next = this.applied(step.edit);
+        const back = invert(this.current, step.edit);
+        // Somebody else has done the same meanwhile: the step before it is what the reader means.
+        if (same(step.edit, back)) continue;
+        to.push({ edit: back });
+        this.become(next, 'undo');
+        return true;
+      } catch (error) {
+        // What the step was about is gone: another page removed it. The step is let go.
+        if (!(error instanceof EditError)) throw error;
+      }
     }
+    return false;
+  }
+
+  private endStep(): void {
+    const last = this.past.at(-1);
+    if (last) last.coalesce = undefined;
   }
 
   private become(next: Reading, origin: string): void {

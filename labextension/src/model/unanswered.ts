@@ -9,6 +9,6 @@ export function unanswered(annotation: Annotation, codebook: Codebook): Field[] 
       !field.optional &&
       field.level !== 'text' &&
       field.on.includes(annotation.kind) &&
-      annotation.values[field.id] === undefined
+      !Object.hasOwn(annotation.values, field.id)
   );
 }
