@@ -1,0 +1,164 @@
+"""Reading JSON files that people, git and disks may have damaged, and writing them back: the one decoder."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONGEST_INTEGER = (
+    400  # digits; far beyond any number of ours, and int() of very long ones is refused by Python
+)
+
+
+class JSONFileError(ValueError):
+    """A file that cannot be read as JSON.
+
+    Attributes:
+        place: Where in the file, in words.
+        what: What is wrong.
+        remedy: What a person can do.
+    """
+
+    def __init__(self, place: str, what: str, remedy: str) -> None:
+        super().__init__(f"{place}: {what}. {remedy}" if place else f"{what}. {remedy}")
+        self.place, self.what, self.remedy = place, what, remedy
+
+
+class Repeated(dict[str, Any]):
+    """An object in which a key stood more than once. As everywhere the last one counts; `all_values` has them all."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.all_values: dict[str, list[Any]] = {}
+        for key, value in pairs:
+            self.all_values.setdefault(key, []).append(value)
+
+    @property
+    def repeated(self) -> list[str]:
+        """The keys that stood more than once."""
+        return [key for key, values in self.all_values.items() if len(values) > 1]
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something in JSON that other programs would have passed over in silence."""
+
+    place: str
+    what: str
+
+
+def decode(data: bytes) -> Any:
+    """Decode the bytes of a JSON file.
+
+    Args:
+        data: The whole file, UTF-8 with or without a byte order mark.
+
+    Returns:
+        The value. Objects with repeated keys are `Repeated`; see `tidy`.
+
+    Raises:
+        JSONFileError: Names what is wrong: empty, not UTF-8, conflict markers of git, cut off, nested too deeply.
+    """
+    if not data.strip():
+        raise JSONFileError(
+            "", "The file is empty", "Restore it from a copy; Jupyter keeps the last state as `.~NAME`."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JSONFileError(
+            f"byte {error.start}", f"0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8."
+        ) from None
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        raise _explained(text, error) from None
+    except RecursionError:
+        raise JSONFileError(
+            "", "The JSON is nested too deeply to be read", "Remove the nested member."
+        ) from None
+    except ValueError:  # an integer of more digits than Python converts
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    return result if len(result) == len(pairs) else Repeated(pairs)
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else math.inf
+
+
+def _explained(text: str, error: json.JSONDecodeError) -> JSONFileError:
+    place = f"line {error.lineno}, column {error.colno}"
+    conflict = CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        return JSONFileError(
+            f"line {line}",
+            "git left its conflict markers (<<<<<<<, =======, >>>>>>>) in the file",
+            "Settle the conflict (`git checkout --ours FILE` or `--theirs`, or nbdime) and read again.",
+        )
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+        return JSONFileError(
+            place,
+            "The file ends in the middle: it was cut off while being written or copied",
+            "Restore it from a copy; Jupyter keeps the state before the last save as `.~NAME` in the same folder.",
+        )
+    return JSONFileError(place, f"This is not JSON: {error.msg}", "Restore the file from a copy.")
+
+
+def tidy(value: Any) -> tuple[Any, list[Oddity]]:
+    """Plain JSON of a decoded value, and what had to be changed for it.
+
+    Repeated keys keep their last value; NaN and infinite numbers, which JSON does not have, become null.
+
+    Args:
+        value: A value that `decode` gave.
+
+    Returns:
+        The value itself where it was plain already, else a copy; and the oddities with their places (`a/b/0`).
+    """
+    oddities: list[Oddity] = []
+    return _tidy(value, "", oddities), oddities
+
+
+def _tidy(value: Any, place: str, oddities: list[Oddity]) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        oddities.append(Oddity(place, f"{value} is not a number of JSON; it counts as no value"))
+        return None
+    if isinstance(value, dict):
+        if isinstance(value, Repeated):
+            oddities.extend(
+                Oddity(f"{place}/{key}".lstrip("/"), "stands more than once in the file; the last one counts")
+                for key in value.repeated
+            )
+        changed = {key: _tidy(item, f"{place}/{key}".lstrip("/"), oddities) for key, item in value.items()}
+        same = type(value) is dict and all(changed[key] is item for key, item in value.items())
+        return value if same else changed
+    if isinstance(value, list):
+        items = [_tidy(item, f"{place}/{index}".lstrip("/"), oddities) for index, item in enumerate(value)]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
+
+
+def encode(value: Any, indent: int | None = None, separators: tuple[str, str] | None = None) -> bytes:
+    r"""JSON as UTF-8, readable by people: letters stay letters; lone surrogates, which UTF-8 lacks, become `\udxxx`."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    return escape_surrogates(text).encode("utf-8")
+
+
+def escape_surrogates(text: str) -> str:
+    r"""JSON text with its lone surrogates written as `\udxxx`."""
+    return LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def readable(text: str) -> str:
+    """Text that can be written as UTF-8: lone surrogates become U+FFFD."""
+    return LONE_SURROGATE.sub("\ufffd", text)
