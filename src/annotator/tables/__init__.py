@@ -1,0 +1,1 @@
+"""Readings as tables: the frames of a dataset, and the files they are written to and read from."""

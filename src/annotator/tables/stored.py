@@ -1,0 +1,144 @@
+"""One reading of a dataset: as it was found, and as it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from annotator.check import Checked, check
+from annotator.codebook import Codebook, CodebookError
+from annotator.document import Document
+from annotator.plain import SCHEMA_VERSION
+from annotator.reading import metadata_key
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """Something that was not taken over, or not as it stood.
+
+    Attributes:
+        file: The file it is in.
+        place: Where in the file.
+        what: What is wrong.
+        remedy: What a person can do.
+    """
+
+    file: str
+    place: str
+    what: str
+    remedy: str
+
+
+class Codebooks:
+    """The distinct codebooks of many readings: each is checked once, however many readings carry it."""
+
+    def __init__(self) -> None:
+        self._known: dict[
+            tuple[str, str], list[tuple[Mapping[str, Any], Codebook | None, list[FileProblem]]]
+        ] = {}
+
+    def get(self, raw: Mapping[str, Any], file: str, place: str) -> tuple[Codebook | None, list[FileProblem]]:
+        """The codebook in a reading, None if it is not sound; and what is wrong with it, told once."""
+        same_name = self._known.setdefault((str(raw.get("id")), str(raw.get("version"))), [])
+        for known, codebook, _ in same_name:
+            if known is raw or known == raw:
+                return codebook, []
+        problems: list[FileProblem] = []
+        codebook = None
+        try:
+            codebook = Codebook.from_dict(dict(raw), source=file)
+        except CodebookError as error:
+            problems = [
+                FileProblem(file, f"{place}/codebook", str(error), "Correct the codebook in the notebook.")
+            ]
+        same_name.append((raw, codebook, problems))
+        return codebook, problems
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A reading with the files it was found in.
+
+    Attributes:
+        raw: The reading as it was found: the source of truth, whatever it is.
+        document: Id of the document.
+        reader: Name of the reader.
+        notebooks: The files it was found in; several if their readings were merged.
+        articles: Documents by id, against which quotes are checked where they are known.
+        codebooks: Shared by all readings of a dataset.
+    """
+
+    raw: Any
+    document: str
+    reader: str
+    notebooks: tuple[str, ...] = ()
+    articles: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
+    codebooks: Codebooks = field(default_factory=Codebooks, compare=False, repr=False)
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """The reading if it is an object, else an empty one."""
+        return self.raw if isinstance(self.raw, dict) else {}
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """A member that should be an object; an empty one if it is not."""
+        member = self.members.get(name)
+        return member if isinstance(member, dict) else {}
+
+    def text(self, section: str, name: str) -> str | None:
+        """A text in a member; None if there is none."""
+        value = self.section(section).get(name)
+        return value if isinstance(value, str) else None
+
+    @property
+    def codebook_id(self) -> str:
+        """Id of the codebook; empty if there is none."""
+        return self.text("codebook", "id") or ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes it the same reading: document, reader, codebook."""
+        return self.document, self.reader, self.codebook_id
+
+    @property
+    def notebook(self) -> str:
+        """The files in one string."""
+        return "; ".join(self.notebooks)
+
+    @property
+    def place(self) -> str:
+        """The metadata key, as the place in a notebook."""
+        return metadata_key(self.document, self.reader)
+
+    @cached_property
+    def _codebook(self) -> tuple[Codebook | None, list[FileProblem]]:
+        return self.codebooks.get(self.section("codebook"), self.notebook, self.place)
+
+    @property
+    def codebook(self) -> Codebook | None:
+        """The codebook; None if it is not sound."""
+        return self._codebook[0]
+
+    @cached_property
+    def checked(self) -> Checked:
+        """The sound view of the reading."""
+        article = self.articles.get(self.document)
+        return check(self.raw, article or {"length": self.section("document").get("length")}, self.codebook)
+
+    @cached_property
+    def problems(self) -> list[FileProblem]:
+        """What is wrong in the reading, and in its codebook unless another reading told it."""
+        problems = [
+            FileProblem(
+                self.notebook, f"{self.place}/{problem.place}".rstrip("/"), problem.what, problem.remedy
+            )
+            for problem in self.checked.problems
+        ]
+        if self.checked.read_only:
+            version = self.members.get("schema_version")
+            what = f"has schema_version {version}, newer than this program knows ({SCHEMA_VERSION}); what it knows is read"
+            remedy = "Update: pip install --upgrade jupyter-annotator."
+            problems.insert(0, FileProblem(self.notebook, f"{self.place}/schema_version", what, remedy))
+        return self._codebook[1] + problems
