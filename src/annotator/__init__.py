@@ -1,0 +1,55 @@
+"""Tag claims, evidence and sources in an article, inside a Jupyter notebook; many readers' notebooks become tables.
+
+Names are handed on when they are first asked for: `import annotator` alone loads neither pandas nor a widget.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotator.articles import open_article
+    from annotator.codebook import Codebook
+    from annotator.dataset import Dataset, read
+    from annotator.document import Document
+    from annotator.reading import Reading
+    from annotator.widgets import Annotator
+
+    __version__: str
+
+__all__ = ["Annotator", "Codebook", "Dataset", "Document", "Reading", "__version__", "open_article", "read"]
+
+_HOMES = {
+    "Annotator": "annotator.widgets",
+    "Codebook": "annotator.codebook",
+    "Dataset": "annotator.dataset",
+    "Document": "annotator.document",
+    "Reading": "annotator.reading",
+    "open_article": "annotator.articles",
+    "read": "annotator.dataset",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("jupyter-annotator")
+        except PackageNotFoundError:  # the source, without an installation
+            return "0+unknown"
+    if name in _HOMES:
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Where JupyterLab finds the prebuilt extension."""
+    return [{"src": "labextension", "dest": "jupyter-annotator"}]
