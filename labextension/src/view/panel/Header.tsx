@@ -71,7 +71,7 @@ function Status({ controller }: { controller: Controller }) {
           {shown.word}
           {shown.why ? <span className="jp-Annotator-why">: {shown.why}</span> : null}
         </span>
-      )}
+      )}{' '}
       {session.saveNow && !session.readOnly && (state === 'failed' || state === 'unsaved') && !waiting ? (
         <button type="button" className="jp-Annotator-link" onClick={() => session.saveNow?.()}>
           {t('Save now')}
