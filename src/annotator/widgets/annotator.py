@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import anywidget
 import traitlets
 
-from annotator import json_files, notebook
 from annotator.articles import open_article
+from annotator.check import Checked, check
 from annotator.codebook import Codebook
 from annotator.document import Document
 from annotator.edits import EditError, invert, new_id
-from annotator.merge import MergeError, repair
-from annotator.reading import Reading, clean_reader_name, parse_key
+from annotator.merge import MergeError
+from annotator.reading import Reading, clean_reader_name
 from annotator.widgets import bundle, composing
-from annotator.widgets.host import notebook_path
 from annotator.widgets.hub import Change, Hub, hub_of
+from annotator.widgets.keeping import Keeper
 from annotator.widgets.messages import MessageError, Open, parse, sendable
-from annotator.widgets.sidecar import Sidecar, SidecarError, read_sidecar, sidecar_path, sidecar_paths
+from annotator.widgets.sidecar import Sidecar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ class AnnotatorWarning(UserWarning):
     """Something about a reading's file that a person should know; no edit is lost from memory."""
 
 
-class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
+class Annotator(anywidget.AnyWidget):
     r"""An article with tagging controls. Display it as the last line of a cell.
 
     Args:
@@ -64,6 +64,8 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = bundle.asset("anywidget.js")
     _css = bundle.asset("anywidget.css")
     payload = traitlets.Dict().tag(sync=True)
+    # ipywidgets closes what is thrown away, also where __init__ never came so far.
+    _end: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(
         self,
@@ -79,9 +81,10 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
         self._by = new_id("k")
         self._done: list[tuple[str, Json]] = []
         self._undone: list[tuple[str, Json]] = []
-        self._sidecars: dict[str, Sidecar] = {}
+        self._keeper = Keeper(self._hub, self._codebook)
         self._heard: str | None = None
-        self._load()
+        for problem in self._keeper.load(self._reader):
+            warnings.warn(problem, AnnotatorWarning, stacklevel=2)
         super().__init__(payload=self._payload())
         self.on_msg(self._received)
         self._end = self._hub.listen(self._told)
@@ -288,7 +291,9 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
             OSError: If the file cannot be written; it is then as it was.
         """
         file = Sidecar(path)
-        self._warn(file.write(self._hub.open(self._who())))
+        problem = file.write(self._hub.open(self._who()))
+        if problem:
+            warnings.warn(problem, AnnotatorWarning, stacklevel=2)
         return file.path
 
     def _who(self) -> str:
@@ -299,8 +304,8 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
             )
         return name
 
-    def _sound(self) -> Any:
-        return self._reading_of(self._who()).checked
+    def _sound(self) -> Checked:
+        return check(self._hub.open(self._who()), self._document, self._codebook)
 
     def _annotation(self, id_: str) -> Mapping[str, Any]:
         known: Mapping[str, Mapping[str, Any]] = self._sound().annotations
@@ -326,11 +331,14 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Json, Json]:
         view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         widget_view = view.get(bundle.WIDGET_MIME)
-        data = bundle.mimebundle(self._document, self._codebook, self._reader, self.reading, widget_view)
+        data = bundle.mimebundle(self._document, self._codebook, self._reader, self._seen_now(), widget_view)
         return data, metadata
 
     def __repr__(self) -> str:
-        return bundle.counts(self._document, self.reading)
+        return bundle.counts(self._document, self._seen_now())
+
+    def _seen_now(self) -> tuple[str, Checked] | None:
+        return None if self.reader is None else (self.reader, self._sound())
 
     def _payload(self) -> Json:
         known = self._hub.readers
@@ -374,54 +382,11 @@ class Annotator(anywidget.AnyWidget):  # type: ignore[misc]
         if (self._heard is not None or kind == "error") and self.comm is not None:
             self.send({"type": kind, **({} if reader is None else {"reader": reader}), **content})
 
-    # --- where readings are kept
-
     def _save(self, reader: str) -> None:
-        file = self._sidecars.get(reader)
-        if file is None:
-            file = self._sidecars[reader] = Sidecar(sidecar_path(self._document.id, reader))
-        try:
-            problem = file.write(self._hub.open(reader))
-        except OSError as error:
-            problem = (
-                f"Not saved: {file.path} cannot be written ({error.strerror or error}). The edit is in this kernel's "
-                "memory; save_reading(path) writes it elsewhere."
-            )
-            self._say("error", reader, what=problem)
+        file, is_saved, problem = self._keeper.save(reader)
+        if is_saved:
+            self._say("saved", reader, file=file)
         else:
-            self._say("saved", reader, file=file.path.name)
-        self._warn(problem)
-
-    def _load(self) -> None:
-        """Take in what the notebook and the files beside it hold of this article."""
-        if self._reader is not None:
-            self._take(Reading.new(self._document, self._codebook, self._reader).to_dict())
-        for path in sidecar_paths(self._document.id):
-            try:
-                self._take(read_sidecar(path))
-            except (SidecarError, OSError) as error:
-                self._warn(f"{error} It is left as it is.")
-        path = notebook_path()
-        if path is None or not path.is_file():
-            return
-        try:
-            found = notebook.readings_in(notebook.load(path))
-        except (notebook.NotebookError, OSError):
-            # The page, which shows the notebook, has its readings anyway and says what is wrong with them.
-            return
-        for key, raw in found:
-            named = parse_key(key)
-            if named and named[0] == self._document.id:
-                plain, _ = json_files.tidy(raw)
-                self._take(repair(plain, self._document.to_dict(), self._codebook.to_dict(), named[1]))
-
-    def _take(self, raw: Json) -> None:
-        try:
-            self._hub.receive(raw["reader"], raw, self)
-        except ValueError as error:
-            self._warn(f"A reading was left out: {error}")
-
-    @staticmethod
-    def _warn(problem: str | None) -> None:
+            self._say("error", reader, what=problem)
         if problem:
             warnings.warn(problem, AnnotatorWarning, stacklevel=4)

@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from annotator.check import Checked
 from annotator.codebook import Codebook
 from annotator.document import Document
-from annotator.reading import Reading
 from annotator.static_html import static_html
 
 MIME = "application/vnd.annotator.v1+json"
@@ -48,22 +48,22 @@ def payload(document: Document, codebook: Codebook, reader: str | None) -> Json:
     return {"version": 1, "document": document.to_dict(), "codebook": codebook.to_dict(), "reader": reader}
 
 
-def counts(document: Document, reading: Reading | None) -> str:
+def counts(document: Document, seen: tuple[str, Checked] | None) -> str:
     """One line of plain text: title, reader, counts."""
-    if reading is None:
+    if seen is None:
         return f"Annotator: {document.title} (no reader yet)"
-    checked = reading.checked
+    reader, checked = seen
     found = [f"{len(checked.annotations)} annotations", f"{len(checked.relations)} relations"]
     if checked.set_aside:
         found.append(f"{checked.set_aside} set aside")
-    return f"Annotator: {document.title} ({reading.reader}: {', '.join(found)})"
+    return f"Annotator: {document.title} ({reader}: {', '.join(found)})"
 
 
 def mimebundle(
     document: Document,
     codebook: Codebook,
     reader: str | None,
-    reading: Reading | None,
+    seen: tuple[str, Checked] | None,
     widget_view: Json | None,
 ) -> Json:
     """The MIME bundle.
@@ -72,18 +72,13 @@ def mimebundle(
         document: The article.
         codebook: The codebook of the view.
         reader: Who reads; None where the page is to ask.
-        reading: The reading as it stands, for pages that only know HTML or text.
+        seen: Who reads now, and what of the reading is sound, for pages that only know HTML or text.
         widget_view: What anywidget gives for its own view; None where it has none.
     """
-    html = static_html(
-        document.to_dict(),
-        codebook.to_dict(),
-        reading.reader if reading else reader,
-        reading.checked if reading else None,
-    )
+    shown = (None, None) if seen is None else seen
     bundle: Json = {MIME: payload(document, codebook, reader)}
     if widget_view is not None:
         bundle[WIDGET_MIME] = widget_view
-    bundle["text/html"] = html
-    bundle["text/plain"] = counts(document, reading)
+    bundle["text/html"] = static_html(document.to_dict(), codebook.to_dict(), *shown)
+    bundle["text/plain"] = counts(document, seen)
     return bundle

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from annotator import json_files
 from annotator.document import Document
+from annotator.plain import is_deeper_than
 from annotator.reading import ReadingError, clean_reader_name
 
 Json = dict[str, Any]
@@ -87,7 +88,7 @@ def reader_name(value: object) -> str:
 def _part(value: object, name: str) -> Json:
     if not isinstance(value, dict):
         raise MessageError(f"The {name} must be an object.")
-    if json_files.depth(value) > DEEPEST:
+    if is_deeper_than(value, DEEPEST):
         raise MessageError(f"The {name} is nested more than {DEEPEST} levels deep.")
     plain: Json = json_files.tidy(value)[0]
     return plain
@@ -116,4 +117,4 @@ def _travels(value: object) -> bool:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, TypeError, RecursionError):
         return False
-    return json_files.depth(value) <= DEEPEST
+    return not is_deeper_than(value, DEEPEST)
