@@ -46,6 +46,10 @@ export interface Stage {
   reveal(id: string): void;
   select(id: string | null): void;
   collapseTo(offset: number): void;
+  /** The selection as it is now: null if it is empty, undefined if it is not in the article. */
+  selection(): Span | null | undefined;
+  /** Lets go of the selection; the caret stays at its end. */
+  deselect(): void;
 }
 
 export class Controller {
@@ -137,9 +141,18 @@ export class Controller {
     return true;
   }
 
+  /** Takes the selection as it is: the browser tells of its changes later, and keys may be faster. */
+  refresh(): void {
+    const pending = this.stage?.selection();
+    const known = this.screen.pending;
+    if (pending === undefined || (pending?.start === known?.start && pending?.end === known?.end)) return;
+    this.show({ pending });
+  }
+
   /** Tags the selected stretch, or gives the picked annotation another kind. */
   tag(kindId: string): void {
     const kind = this.kind(kindId);
+    this.refresh();
     const { pending, picked } = this.screen;
     if (!kind) return;
     if (pending && this.store) {
@@ -255,6 +268,7 @@ export class Controller {
       this.linkTo(id);
       return;
     }
+    if (this.screen.pending) this.stage?.deselect();
     this.show({ picked: id, pending: null, here: [], linking: null, message: '' });
     if (id && reveal) this.stage?.reveal(id);
   }

@@ -62,7 +62,7 @@ function pressFixed(controller: Controller, key: string): boolean {
       if (screen.help) controller.show({ help: false });
       else if (screen.linking) controller.startLinking(false);
       else if (screen.pending) {
-        getSelection()?.collapseToEnd();
+        controller.stage?.deselect();
         controller.show({ pending: null });
       } else controller.pick(null);
       return true;
@@ -118,6 +118,7 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
       if (modified && ['z', 'y'].includes(event.key.toLowerCase())) event.stopPropagation();
       return;
     }
+    controller.refresh();
     const used = modified
       ? pressModified(controller, event)
       : pressKind(controller, event.key) ||

@@ -145,15 +145,23 @@ export class ArticleView {
     if (rect) this.pane.scrollTop += rect.top - paneTop() - this.pane.clientHeight / 3;
   }
 
-  /** The selection inside the article, snapped to graphemes, without blanks at its ends. */
-  selection(): Span | null {
+  /**
+   * The selection, snapped to graphemes, without blanks at its ends; null if it is empty, undefined if it is not
+   * in the article.
+   */
+  selection(): Span | null | undefined {
     const range = this.range();
-    if (!range || range.collapsed) return null;
+    if (!range) return undefined;
+    if (range.collapsed) return null;
     const start = this.points.offsetAt(range.startContainer, range.startOffset);
     const end = this.points.offsetAt(range.endContainer, range.endOffset);
     if (start === undefined || end === undefined || start >= end) return null;
     const snapped = snapToGraphemes(this.offsets, start, end);
     return trimmed(this.offsets, snapped.start, snapped.end) ?? null;
+  }
+
+  deselect(): void {
+    if (this.range()) getSelection()?.collapseToEnd();
   }
 
   /** Ends the selection and leaves the caret behind `offset`. */
@@ -286,7 +294,7 @@ export class ArticleView {
   private listen(): void {
     document.addEventListener(
       'selectionchange',
-      () => this.range() && this.events.onSelect(this.selection()),
+      () => this.range() && this.events.onSelect(this.selection() ?? null),
       {
         signal: this.signal
       }

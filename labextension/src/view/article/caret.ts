@@ -31,6 +31,8 @@ function moveFor(event: KeyboardEvent): Move | undefined {
 export class Caret {
   private readonly bar = document.createElement('div');
   private byKey = false;
+  /** Where the caret was when the focus left, in code points. */
+  private last: number | undefined;
 
   constructor(
     private readonly article: HTMLElement,
@@ -43,9 +45,27 @@ export class Caret {
     pane.append(this.bar);
     article.addEventListener('keydown', event => this.onKey(event), { signal });
     article.addEventListener('pointerdown', () => this.setByKey(false), { signal });
-    article.addEventListener('focus', () => this.draw(), { signal });
+    article.addEventListener('focus', () => this.comeBack(), { signal });
     article.addEventListener('blur', () => this.draw(), { signal });
-    document.addEventListener('selectionchange', () => this.draw(), { signal });
+    document.addEventListener('selectionchange', () => this.follow(), { signal });
+  }
+
+  private follow(): void {
+    const selection = getSelection();
+    if (selection?.focusNode && this.article.contains(selection.focusNode)) {
+      this.last = this.points.offsetAt(selection.focusNode, selection.focusOffset);
+    }
+    this.draw();
+  }
+
+  /** A text field takes the selection along with the focus; coming back, the caret is where it was. */
+  private comeBack(): void {
+    const selection = getSelection();
+    const point = this.last === undefined ? undefined : this.points.pointAt(this.last, true);
+    if (this.byKey && selection && point && !this.article.contains(selection.focusNode)) {
+      selection.collapse(point.node, point.index);
+    }
+    this.draw();
   }
 
   private setByKey(byKey: boolean): void {
@@ -73,7 +93,7 @@ export class Caret {
       selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
     }
     this.draw();
-    this.follow();
+    this.keepInView();
   }
 
   private toFirstInView(selection: Selection): void {
@@ -106,7 +126,7 @@ export class Caret {
     this.bar.style.height = `${rect.height}px`;
   }
 
-  private follow(): void {
+  private keepInView(): void {
     const rect = this.rect();
     const pane = this.pane.getBoundingClientRect();
     if (!rect) return;
