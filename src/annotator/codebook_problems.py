@@ -67,7 +67,7 @@ def nearest(wrong: str, known: Sequence[str]) -> str | None:
 
 def listed(words: Iterable[str]) -> str:
     """Words as a list for people: `"a", "b" or "c"`."""
-    quoted = [f'"{word}"' for word in words]
+    quoted = [f'"{word}"' for word in dict.fromkeys(words)]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 

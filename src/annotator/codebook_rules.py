@@ -59,7 +59,11 @@ class Rules:
     def check(self) -> None:
         """Check everything."""
         version = self.book.get("schema_version")
-        if isinstance(version, (int, float)) and not isinstance(version, bool) and version > SCHEMA_VERSION:
+        if (
+            isinstance(version, (int, float))
+            and not isinstance(version, bool)
+            and version >= SCHEMA_VERSION + 1
+        ):
             what = f"the codebook is written for a newer version of the format ({shown(str(version), 20)})"
             self._complain(
                 ("schema_version",),
@@ -133,7 +137,7 @@ class Rules:
             self._complain(path, f'there is no field "{shown(wanted)}"', remedy)
             return
         level, on = field.get("level"), field.get("on")
-        if level != "ordinal" and isinstance(level, str):
+        if level in ("nominal", "multiple", "boolean", "interval", "text"):
             what = f'the field "{shown(wanted)}" is {shown(level)}, and only an ordinal field can be drawn as a weight'
             self._complain(path, what, "name an ordinal field, or delete the line")
         elif isinstance(on, list) and kind.get("id") not in on:
