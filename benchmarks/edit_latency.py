@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -114,9 +115,9 @@ def main() -> None:
         home, root = Path(folder, "home"), Path(folder, "root")
         home.mkdir()
         root.mkdir()
-        server = start_jupyter("lab", home, root)
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=options.chromium, args=arguments)
+        browser = playwright.chromium.launch(executable_path=shutil.which(options.chromium), args=arguments)
+        server = start_jupyter("lab", home, root)
         try:
             for size in options.sizes:
                 rng = random.Random(size)

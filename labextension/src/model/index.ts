@@ -34,4 +34,4 @@ export { describe } from './selectors';
 export type { SaveState, Session } from './session';
 export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
-export { unanswered } from './unanswered';
+export { answerTo, unanswered } from './unanswered';

@@ -1,6 +1,11 @@
-// What a codebook still asks of an annotation.
+// What an annotation answers, and what a codebook still asks of it.
 import type { Codebook, Field } from './generated/codebook';
-import type { Annotation } from './generated/reading';
+import type { Annotation, FieldValue } from './generated/reading';
+
+/** The answer to a field; a field may be called `constructor`, which every object has and nobody answered. */
+export function answerTo(annotation: Annotation, field: string): FieldValue | undefined {
+  return Object.hasOwn(annotation.values, field) ? annotation.values[field] : undefined;
+}
 
 /** Fields that are asked of the annotation's kind, are not optional, and have no answer. */
 export function unanswered(annotation: Annotation, codebook: Codebook): Field[] {
@@ -9,6 +14,6 @@ export function unanswered(annotation: Annotation, codebook: Codebook): Field[] 
       !field.optional &&
       field.level !== 'text' &&
       field.on.includes(annotation.kind) &&
-      !Object.hasOwn(annotation.values, field.id)
+      answerTo(annotation, field.id) === undefined
   );
 }

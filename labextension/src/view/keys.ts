@@ -1,5 +1,5 @@
 // Keys: what is pressed in the article or the panel, and what it does. Nothing unmodified leaks into the notebook.
-import type { Field, FieldValue } from '../model';
+import { answerTo, type Field, type FieldValue } from '../model';
 import type { Controller } from './controller';
 
 export interface KeyHelp {
@@ -41,7 +41,7 @@ function pressValue(controller: Controller, key: string): boolean {
   for (const field of controller.fieldsOf(annotation.kind)) {
     const value = (field.values ?? []).find(option => option.key === key);
     if (value) {
-      controller.answer(field, toggled(field, annotation.values[field.id], value.id));
+      controller.answer(field, toggled(field, answerTo(annotation, field.id), value.id));
       return true;
     }
   }

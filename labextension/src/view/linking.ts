@@ -18,6 +18,8 @@ export function offers(
   const second = annotations[other]?.kind;
   if (first === undefined || second === undefined || one === other) return [];
   return (codebook.relations ?? []).flatMap(kind => {
+    // "The same" is said of two of a kind; the codebook lists the kinds, not their pairs.
+    if (kind.symmetric && first !== second) return [];
     const forth =
       kind.from.includes(first) && kind.to.includes(second) ? [{ kind, from: one, to: other }] : [];
     const back =

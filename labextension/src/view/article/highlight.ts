@@ -1,5 +1,5 @@
 // How an annotation looks in the text: kind by hue and mark, evidence strength by the weight of its line.
-import type { Annotation, Codebook, Field, Kind } from '../../model';
+import { type Annotation, answerTo, type Codebook, type Field, type Kind } from '../../model';
 
 /** Okabe–Ito-like fallback for kinds that the codebook leaves without a colour. */
 const FALLBACK = ['#0072B2', '#B4560A', '#00795C', '#A2528F', '#6B6B00'];
@@ -46,7 +46,7 @@ export function weightAt(rank: number, steps: number): Weight {
 
 export function weightOf(style: KindStyle, annotation: Annotation): Weight {
   if (!style.strength) return 'plain';
-  const rank = style.scale.indexOf(String(annotation.values[style.strength.id] ?? ''));
+  const rank = style.scale.indexOf(String(answerTo(annotation, style.strength.id) ?? ''));
   return rank < 0 ? 'unanswered' : weightAt(rank, style.scale.length);
 }
 
@@ -54,7 +54,7 @@ export function weightOf(style: KindStyle, annotation: Annotation): Weight {
 export function meter(style: KindStyle, annotation: Annotation): string {
   if (!style.strength) return '';
   const steps = style.scale.length - 1;
-  const rank = style.scale.indexOf(String(annotation.values[style.strength.id] ?? ''));
+  const rank = style.scale.indexOf(String(answerTo(annotation, style.strength.id) ?? ''));
   if (rank < 0 || steps < 1) return '';
   return steps > 4 ? ` ${rank + 1}/${steps + 1}` : ` ${'●'.repeat(rank)}${'○'.repeat(steps - rank)}`;
 }

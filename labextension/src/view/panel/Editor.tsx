@@ -1,6 +1,6 @@
 // The picked annotation: its quote, fields, note, and what else is at the same place.
 import { useEffect, useState } from 'react';
-import type { Annotation } from '../../model';
+import { type Annotation, answerTo } from '../../model';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
 import { FieldGroup } from './FieldGroup';
@@ -74,7 +74,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
           key={`${screen.picked}/${field.id}`}
           controller={controller}
           field={field}
-          value={annotation.values[field.id]}
+          value={answerTo(annotation, field.id)}
           color={style?.strength?.id === field.id ? style.color : undefined}
           onAnswer={value => controller.answer(field, value)}
         />

@@ -1,7 +1,7 @@
 // All annotations in text order; only the rows near the view are on the page.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { type Annotation, unanswered } from '../../model';
+import { type Annotation, answerTo, unanswered } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
 import type { Controller } from '../controller';
 
@@ -9,7 +9,7 @@ function answers(controller: Controller, annotation: Annotation): string {
   return controller
     .fieldsOf(annotation.kind)
     .flatMap(field => {
-      const value = annotation.values[field.id];
+      const value = answerTo(annotation, field.id);
       if (value === undefined) return [];
       const title = (one: unknown) =>
         (field.values ?? []).find(option => option.id === one)?.title ?? String(one);
