@@ -54,24 +54,22 @@ def merge(a: Mapping[str, Any], b: Mapping[str, Any]) -> Json:
             )
     left, right = with_sections(a), with_sections(b)
     merged = merge_delta(left, without(right, "progress"))
-    deciders: dict[str, Callable[[Any, Any], Any]] = {
-        "progress": _later,
-        "codebook": partial(_greatest, _version),
-        "schema_version": partial(_greatest, _schema_version),
-        "set_aside": _merge_aside,
+    deciders: dict[str, Callable[[Any, Any], bool]] = {
+        "progress": _is_later,
+        "codebook": partial(_is_greater, _version),
+        "schema_version": partial(_is_greater, _schema_version),
     }
     changed: Json = {}
     for key, theirs in right.items():
-        if key in SECTIONS:
-            continue
-        if key not in left:
+        if key not in SECTIONS and (
+            key not in left or deciders.get(key, _is_greater_text)(theirs, left[key])
+        ):
             changed[key] = theirs
-            continue
-        mine = left[key]
-        chosen = mine if mine is theirs else deciders.get(key, _greater)(mine, theirs)
-        if chosen is not mine and not same(chosen, mine):
-            changed[key] = chosen
-    return {**merged, **changed} if changed else merged
+    if "set_aside" in left or "set_aside" in right:
+        aside = _merge_aside(left.get("set_aside", {}), right.get("set_aside", {}))
+        changed["set_aside"] = left["set_aside"] if same(left.get("set_aside"), aside) else aside
+    is_new = any(key not in left or value is not left[key] for key, value in changed.items())
+    return {**merged, **changed} if is_new else merged
 
 
 def merge_delta(reading: Mapping[str, Any], delta: object) -> Json:
@@ -92,7 +90,7 @@ def merge_delta(reading: Mapping[str, Any], delta: object) -> Json:
     if answers is not sound["answers"]:
         changed["answers"] = answers
     progress = delta.get("progress")
-    if is_object(progress) and ("progress" not in sound or _later(sound["progress"], progress) is progress):
+    if is_object(progress) and ("progress" not in sound or _is_later(progress, sound["progress"])):
         changed["progress"] = progress
     return {**sound, **changed} if changed else sound
 
@@ -213,20 +211,20 @@ def _by_of(record: object) -> str:
     return by if isinstance(by, str) else ""
 
 
-def _later(a: Any, b: Any) -> Any:
-    """The one with the higher (rev, by, canonical JSON); `a` where they are the same."""
-    return _greatest(lambda record: (rev_of(record), _by_of(record)), a, b)
+def _rank(record: object) -> tuple[int, str]:
+    return rev_of(record), _by_of(record)
 
 
-def _greater(a: Any, b: Any) -> Any:
-    return _greatest(lambda value: 0, a, b)
-
-
-def _greatest(rank: Callable[[Any], Any], a: Any, b: Any) -> Any:
+def _is_greater(rank: Callable[[Any], Any], a: Any, b: Any) -> bool:
+    """Whether `a` comes before `b`: by rank, and where that is the same by canonical JSON."""
+    if a is b:
+        return False
     mine, theirs = rank(a), rank(b)
-    if mine != theirs:
-        return a if mine > theirs else b
-    return a if same(a, b) or canonical(a) > canonical(b) else b
+    return bool(mine > theirs) if mine != theirs else not same(a, b) and canonical(a) > canonical(b)
+
+
+_is_later = partial(_is_greater, _rank)
+_is_greater_text = partial(_is_greater, lambda value: None)
 
 
 def _version(codebook: object) -> list[tuple[int, str]]:
@@ -268,18 +266,12 @@ def _winner(id_: str, *sides: list[Json]) -> tuple[int, Any]:
     candidates = [(at, side[at][id_]) for at in range(len(PLACES)) for side in sides if id_ in side[at]]
     best = candidates[0]
     for other in candidates[1:]:
-        mine = rev_of(best[1]), _by_of(best[1]), best[0]
-        new = rev_of(other[1]), _by_of(other[1]), other[0]
-        if new > mine or (
-            new == mine and not same(best[1], other[1]) and canonical(other[1]) > canonical(best[1])
-        ):
+        if _is_greater(lambda found: (*_rank(found[1]), found[0]), other, best):
             best = other
     return best
 
 
 def _merge_answers(a: Json, b: object) -> Json:
-    changed = {}
-    for field, answer in (b if is_object(b) else {}).items():
-        if field not in a or (a[field] is not answer and _later(a[field], answer) is not a[field]):
-            changed[field] = answer
+    theirs = b if is_object(b) else {}
+    changed = {field: new for field, new in theirs.items() if field not in a or _is_later(new, a[field])}
     return {**a, **changed} if changed else a
