@@ -27,7 +27,13 @@ STYLE = re.compile(
     r"(border-bottom:[124]px (dotted|dashed|solid|double)( #[0-9a-fA-F]{6})?)?"
     r"(;text-decoration:underline (dotted|dashed|solid|double) #[0-9a-fA-F]{6})?"
 )
-FIXED = {"max-width:46em;line-height:1.7", "margin-top:2em", "margin-bottom:0.6em", "white-space:pre-line"}
+FIXED = {
+    "line-height:0;font-size:0.72em;white-space:nowrap",
+    "max-width:46em;line-height:1.7",
+    "margin-top:2em",
+    "margin-bottom:0.6em",
+    "white-space:pre-line",
+}
 
 
 class Page(HTMLParser):

@@ -410,6 +410,10 @@ def test_a_file_that_cannot_be_written_is_told_and_the_edit_stays(kernel: Kernel
     assert kernel.value(IDS) == ["a-1"]
     kernel.run(f"w.save_reading({str(tmp_path / 'elsewhere.reading.json')!r})")
     assert set(json.loads((tmp_path / "elsewhere.reading.json").read_text())["annotations"]) == {"a-1"}
+    (tmp_path / FILE).rmdir()
+    view.send({"type": "open", "reading": tagged("a-1")})
+    assert view.until("reading", "saved")
+    assert set(json.loads((tmp_path / FILE).read_text())["annotations"]) == {"a-1"}
 
 
 def test_a_broken_file_is_reported_and_set_aside_at_the_first_edit(

@@ -24,6 +24,8 @@ _LINES = ("2px dotted", "2px dashed", "2px solid", "4px double")
 _PLAIN, _UNANSWERED = "2px solid", "1px solid"
 # Outermost first.
 _INLINES = {"emphasis": "em", "strong": "strong", "code": "code"}
+# A number must not push the lines apart.
+_SUP = "line-height:0;font-size:0.72em;white-space:nowrap"
 # Longer hover texts would grow with (annotations x segments) where everything overlaps everything.
 _NAMED = 3
 
@@ -208,7 +210,9 @@ def _article(text: str, blocks: Sequence[Block], inlines: Sequence[Block], items
             inner = _mark(inner, covering)
         content[current].append(inner)
         if end in closes:
-            content[current].append(f'<sup dir="ltr">{", ".join(map(str, sorted(closes[end])))}</sup>')
+            content[current].append(
+                f'<sup dir="ltr" style="{_SUP}">{", ".join(map(str, sorted(closes[end])))}</sup>'
+            )
     return _assembled(blocks, content)
 
 

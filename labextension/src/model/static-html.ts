@@ -230,7 +230,9 @@ function article(text: string[], blocks: StaticBlock[], inlines: StaticBlock[], 
     const ending = closes.get(end);
     if (ending) {
       const numbers = [...ending].sort((a, b) => a - b).join(', ');
-      content.get(current)?.push(`<sup dir="ltr">${numbers}</sup>`);
+      content
+        .get(current)
+        ?.push(`<sup dir="ltr" style="line-height:0;font-size:0.72em;white-space:nowrap">${numbers}</sup>`);
     }
   });
   return assembled(blocks, content);

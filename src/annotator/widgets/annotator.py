@@ -56,7 +56,7 @@ class Annotator(anywidget.AnyWidget):
     Examples:
         >>> w = Annotator("A headline\n\nThe river rose by two metres.\n", reader="ada")
         >>> start = w.document.text.index("The river")
-        >>> claim = w.add("claim", start, start + 30, evidence_strength="none")
+        >>> claim = w.add("claim", start, start + 29, evidence_strength="none")
         >>> w.annotations.quote.item()
         'The river rose by two metres.'
     """
@@ -82,6 +82,7 @@ class Annotator(anywidget.AnyWidget):
         self._done: list[tuple[str, Json]] = []
         self._undone: list[tuple[str, Json]] = []
         self._keeper = Keeper(self._hub, self._codebook)
+        self._unsaved: set[str] = set()
         self._heard: str | None = None
         for problem in self._keeper.load(self._reader):
             warnings.warn(problem, AnnotatorWarning, stacklevel=2)
@@ -366,7 +367,8 @@ class Annotator(anywidget.AnyWidget):
                 self._say("reading", reader, reading=sendable(merged))
             else:
                 merged = self._hub.receive_delta(reader, message.delta)
-            if merged != before:
+            # A view that failed to save asks again by opening once more.
+            if merged != before or reader in self._unsaved:
                 self._save(reader)
         except (MessageError, MergeError) as error:
             self._say("error", None, what=str(error))
@@ -385,8 +387,10 @@ class Annotator(anywidget.AnyWidget):
     def _save(self, reader: str) -> None:
         file, is_saved, problem = self._keeper.save(reader)
         if is_saved:
+            self._unsaved.discard(reader)
             self._say("saved", reader, file=file)
         else:
+            self._unsaved.add(reader)
             self._say("error", reader, what=problem)
         if problem:
             warnings.warn(problem, AnnotatorWarning, stacklevel=4)
