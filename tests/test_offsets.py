@@ -24,6 +24,12 @@ def test_utf16_offsets_are_those_of_the_encoded_text(text: str, data: st.DataObj
     assert offsets.slice(at, offsets.length) == text[at:]
 
 
+def test_offsets_outside_of_the_text_are_its_ends() -> None:
+    offsets = Offsets("a\U0001f98a")
+    assert [offsets.to_utf16(at) for at in (-5, 0, 2, 9)] == [0, 0, 3, 3]
+    assert [offsets.to_code_point(at) for at in (-5, 0, 3, 9)] == [0, 0, 2, 2]
+
+
 @given(texts, st.data())
 def test_snapping_gives_the_smallest_span_of_whole_graphemes(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -177,19 +177,18 @@ def _sound(raw: Json, section: str, problems: list[Problem]) -> list[tuple[str, 
         if problem:
             problems.append(problem)
         else:
-            found.append((id_, _with_integers(record)))
+            found.append((id_, _with_integers(section, record)))
     return found
 
 
-def _with_integers(record: Json) -> Json:
+def _with_integers(section: str, record: Json) -> Json:
     """The record with 17.0 as 17; itself where there is nothing to change."""
     changed: Json = {}
-    if "rev" in record and type(record["rev"]) is not int:
+    if type(record["rev"]) is not int:
         changed["rev"] = whole(record["rev"])
-    spans = record.get("spans")
-    if isinstance(spans, list) and any(
-        type(span[key]) is not int for span in spans for key in ("start", "end")
-    ):
+    # Elsewhere "spans" would be an unknown member, and may be anything.
+    spans = record["spans"] if section == "annotations" else []
+    if any(type(span[key]) is not int for span in spans for key in ("start", "end")):
         changed["spans"] = [
             {**span, "start": whole(span["start"]), "end": whole(span["end"])} for span in spans
         ]

@@ -38,21 +38,16 @@ def merge(a: Mapping[str, Any], b: Mapping[str, Any]) -> Json:
     Raises:
         MergeError: If reader or document differ, or one of them is no object.
     """
-    for raw in (a, b):
-        if not isinstance(raw, dict):
-            raise MergeError(
-                f"A reading is an object, not {type(raw).__name__}. Make one of it with repair()."
-            )
+    left, right = with_sections(a), with_sections(b)
     for place, mine, theirs in (
-        ("reader", a.get("reader"), b.get("reader")),
-        ("document/id", member(a.get("document"), "id"), member(b.get("document"), "id")),
+        ("reader", left.get("reader"), right.get("reader")),
+        ("document/id", member(left.get("document"), "id"), member(right.get("document"), "id")),
     ):
         if not same(mine, theirs):
             raise MergeError(
                 f"{place}: {str(mine)[:200]!r} and {str(theirs)[:200]!r} differ, so these readings stay apart. "
                 "Merge readings of one reader on one document."
             )
-    left, right = with_sections(a), with_sections(b)
     merged = merge_delta(left, without(right, "progress"))
     deciders: dict[str, Callable[[Any, Any], bool]] = {
         "progress": _is_later,
@@ -170,8 +165,14 @@ def empty_reading(document: Document | Mapping[str, Any], codebook: Mapping[str,
     }
 
 
-def with_sections(raw: Mapping[str, Any]) -> Json:
-    """The reading with all sections as objects; what stood in the place of one is moved into `set_aside`."""
+def with_sections(raw: object) -> Json:
+    """The reading with all sections as objects; what stood in the place of one is moved into `set_aside`.
+
+    Raises:
+        MergeError: If it is no object.
+    """
+    if not isinstance(raw, Mapping):
+        raise MergeError(f"A reading is an object, not {type(raw).__name__}. Make one of it with repair().")
     broken = [section for section in SECTIONS if not is_object(raw.get(section))]
     if not broken:
         return raw if isinstance(raw, dict) else dict(raw)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
-_WINDOW = 200
-
 
 class Offsets:
     """Converts offsets in one text between code points and UTF-16 units.
@@ -41,11 +39,16 @@ class Offsets:
         return len(self.text)
 
     def to_utf16(self, offset: int) -> int:
-        """UTF-16 index of the code point at `offset`."""
+        """UTF-16 index of the code point at `offset`; an offset outside of the text counts as its nearest end."""
+        offset = min(max(offset, 0), self.length)
         return offset + bisect_left(self._wide, offset)
 
     def to_code_point(self, unit: int) -> int:
-        """Code point offset of UTF-16 index `unit`; the middle of a surrogate pair counts as the place before it."""
+        """Code point offset of UTF-16 index `unit`.
+
+        The middle of a surrogate pair counts as the place before it, an index outside of the text as its nearest end.
+        """
+        unit = min(max(unit, 0), self.length + len(self._wide))
         before = bisect_left(self._wide_units, unit)
         inside = before < len(self._wide_units) and self._wide_units[before] == unit
         return unit - before - inside
@@ -79,11 +82,10 @@ def _around(text: str, at: int) -> tuple[int, int]:
 
     if not 0 < at < len(text):
         return at, at
-    begin = max(at - _WINDOW, 0)
-    # A window that begins at a blank begins at a boundary, whatever stands before it.
-    while begin > 0 and at - begin < 4 * _WINDOW and not text[begin].isspace():
-        begin -= 1
-    for found in regex.finditer(r"\X", text, pos=begin, endpos=min(at + _WINDOW, len(text))):
+    # The place behind a line feed is always a boundary, so that one line is enough.
+    begin = text.rfind("\n", 0, at) + 1
+    feed = text.find("\n", at)
+    for found in regex.finditer(r"\X", text, pos=begin, endpos=len(text) if feed < 0 else feed + 1):
         if found.end() > at:
             return (found.start(), found.end()) if found.start() < at else (at, at)
     return at, at

@@ -1,0 +1,61 @@
+"""Shared cases of edits and their undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from cases_material import DOCUMENT, SEED, SMALL, STAMPS, Case, Json, annotation, edit, grown
+
+import hostile
+from annotator.edits import apply, invert
+from annotator.merge import empty_reading
+
+
+def apply_cases() -> Iterator[Case]:
+    """Edits that fit with their undo, edits of everything by chance, and what is refused."""
+    random = Random(SEED)
+    for at in range(40):
+        reading = grown(random, at % 8)
+        step = edit(random, reading)
+        yield f"{step['type']} {at}", "apply", {"reading": reading, "edit": step, "stamp": STAMPS[at % 3]}
+        yield f"{step['type']} {at} back", "invert", {"reading": reading, "edit": step}
+        undo = {"reading": apply(reading, step, STAMPS[0]), "edit": invert(reading, step), "stamp": STAMPS[1]}
+        yield f"{step['type']} {at} undone", "apply", undo
+    for at in range(80):
+        reading = grown(random, 5)
+        step = edit(random, reading)
+        step = hostile.mutated(random, step) if at % 4 else step
+        reading = hostile.mutated(random, reading) if at % 2 else reading
+        yield f"mutated {at}", "apply", {"reading": reading, "edit": step, "stamp": STAMPS[0]}
+        yield f"mutated {at} back", "invert", {"reading": reading, "edit": step}
+    empty = empty_reading(DOCUMENT, SMALL, "ada")
+    add = {"type": "add", "id": "b", "annotation": annotation(Random(SEED))}
+    spans = [
+        [[3, 3]],
+        [[4, 3]],
+        [[0, 2], [1, 3]],
+        [[4, 5], [0, 1]],
+        [[0, 1], [1, 2]],
+        [[-1, 2]],
+        [[0.0, 2.0]],
+        [[0, 10**309]],
+    ]
+    for pairs in spans:
+        given = {**add["annotation"], "spans": [{"start": start, "end": end} for start, end in pairs]}
+        yield (
+            f"spans {str(pairs)[:20]}",
+            "apply",
+            {"reading": empty, "edit": {**add, "annotation": given}, "stamp": STAMPS[0]},
+        )
+    changes: list[tuple[str, Json]] = [
+        ("newer", {"schema_version": 2}),
+        ("a section is a list", {"annotations": [1, "x"]}),
+        ("sections are gone", {"relations": None, "removed": "x", "set_aside": 5}),
+        ("a tombstone of high revision", {"removed": {"b": {"rev": 41, "by": "z"}}}),
+        ("the id is taken by what is damaged", {"relations": {"b": None}}),
+        ("unsound revisions", {"removed": {"b": {"rev": "9", "by": "z"}}}),
+        ("a revision beyond all", {"removed": {"b": {"rev": 2**53 - 1, "by": "z"}}}),
+    ]
+    for name, change in changes:
+        yield name, "apply", {"reading": {**empty, **change}, "edit": add, "stamp": STAMPS[0]}
