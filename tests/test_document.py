@@ -67,7 +67,7 @@ def test_kinds_of_blocks() -> None:
     ]
     assert found[:5] == [
         ("title", None, "Harbour reopens after storm"),
-        ("heading", 2, "By A. Reporter"),
+        ("paragraph", None, "By A. Reporter"),
         ("paragraph", None, "First paragraph.\nSecond line"),
         ("paragraph", None, "“It is over.”"),
         ("heading", 2, "What came next"),

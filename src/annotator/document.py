@@ -229,6 +229,8 @@ def _mark(mark: Mapping[str, Any], at: int, length: int) -> dict[str, Any]:
 
 
 def _blocks(text: str) -> Iterator[dict[str, Any]]:
+    # What stands between the title and the first sentence is masthead and byline: nothing that a reader jumps to.
+    is_begun = False
     for at, found in enumerate(_BLOCK.finditer(text)):
         end = found.end()
         line = found[0].lstrip()
@@ -236,7 +238,8 @@ def _blocks(text: str) -> Iterator[dict[str, Any]]:
         stands_alone = "\n" not in line and not line.rstrip(_CLOSING).endswith(_SENTENCE_END)
         if stands_alone and at == 0 and len(line) <= LONGEST_TITLE_LINE:
             yield {"type": "title", "start": start, "end": end}
-        elif stands_alone and at > 0 and len(line) <= LONGEST_HEADING:
+        elif stands_alone and is_begun and len(line) <= LONGEST_HEADING:
             yield {"type": "heading", "start": start, "end": end, "level": 2}
         else:
+            is_begun = is_begun or not stands_alone
             yield {"type": "paragraph", "start": start, "end": end}
