@@ -4,9 +4,9 @@
 // on a comm, edits on the same comm would wait for the cell that runs.
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
-import { UUID } from '@lumino/coreutils';
 import type { Store } from '../model';
 import { fromKernel, type ToKernel } from '../model/link';
+import { clientId } from './client-id';
 
 const TARGET = 'jupyter-annotator';
 /** How long a subshell may take to start, in milliseconds; where kernels have none the promise never settles. */
@@ -35,7 +35,7 @@ function close(comm: Kernel.IComm | undefined): void {
 }
 
 export class KernelLink {
-  private readonly client = UUID.uuid4();
+  private readonly client: { id: string; release(): void };
   private comms: Partial<Record<Role, Kernel.IComm>> = {};
   private attempt = 0;
   private isConnecting = false;
@@ -51,6 +51,7 @@ export class KernelLink {
     private readonly store: Store,
     private readonly changed: () => void
   ) {
+    this.client = clientId(`${store.document.id} ${store.reader}`);
     this.unsubscribe = store.subscribe(({ delta, origin }) => {
       if (origin !== 'kernel') this.send({ type: 'delta', reader: store.reader, delta });
     });
@@ -100,7 +101,7 @@ export class KernelLink {
       return false;
     }
     const { document, reader } = this.store;
-    await comm.open({ role, document: document.id, reader, client: this.client }).done;
+    await comm.open({ role, document: document.id, reader, client: this.client.id }).done;
     return attempt === this.attempt && !comm.isDisposed && this.comms[role] === comm;
   }
 
@@ -173,5 +174,6 @@ export class KernelLink {
     this.sessionContext.connectionStatusChanged.disconnect(this.onConnectionChanged, this);
     this.sessionContext.iopubMessage.disconnect(this.onMessage, this);
     this.drop();
+    this.client.release();
   }
 }
