@@ -179,6 +179,8 @@ def _reading(file: str, key: str, raw: Any, found: Collected) -> None:
     if not named:
         document = own_document if isinstance(own_document, str) else ""
         reader = own_reader if isinstance(own_reader, str) else ""
+        if key and not (document and reader):
+            return
     found.readings.append(Stored(raw, json_files.readable(document), json_files.readable(reader), (file,)))
 
 

@@ -66,10 +66,12 @@ class Dataset:
         self.articles: dict[str, Document] = dict(articles or {})
         self._problems = list(problems)
         codebooks = Codebooks()
-        self.stored: tuple[Stored, ...] = tuple(
-            replace(reading, articles=self.articles, codebooks=codebooks)
-            for reading in _merged(readings, self._problems)
-        )
+
+        def shared(reading: Stored) -> Stored:
+            parts = tuple(shared(part) for part in reading.parts)
+            return replace(reading, articles=self.articles, codebooks=codebooks, parts=parts)
+
+        self.stored: tuple[Stored, ...] = tuple(map(shared, _merged(readings, self._problems)))
 
     @classmethod
     def from_readings(
@@ -228,7 +230,8 @@ def _merged(readings: Iterable[Stored], problems: list[FileProblem]) -> list[Sto
                 )
                 problems.append(FileProblem(reading.notebook, reading.place, what, remedy))
             notebooks = tuple(dict.fromkeys((*known.notebooks, *reading.notebooks)))
-            found[reading.identity] = replace(known, raw=raw, notebooks=notebooks)
+            parts = (*(known.parts or (known,)), reading)
+            found[reading.identity] = replace(known, raw=raw, notebooks=notebooks, parts=parts)
     return [*found.values(), *apart]
 
 

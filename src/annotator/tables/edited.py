@@ -38,6 +38,7 @@ class _Section:
     change: Callable[..., tuple[dict[str, Any], list[tuple[str, str]]]]
     needed: tuple[str, ...]
     table: Callable[[Sequence[Stored]], tuple[Table, Answers]]
+    defaults: Mapping[str, Any]  # of a new row
 
 
 ANNOTATIONS = _Section(
@@ -46,6 +47,15 @@ ANNOTATIONS = _Section(
     changed_annotation,
     ("document", "reader", "kind", "start", "end"),
     annotation_table,
+    {
+        "quote": "",
+        "prefix": "",
+        "suffix": "",
+        "values": {},
+        "note": "",
+        "status": "open",
+        "origin": "import:table",
+    },
 )
 RELATIONS = _Section(
     "relations",
@@ -53,6 +63,7 @@ RELATIONS = _Section(
     changed_relation,
     ("document", "reader", "kind", "from", "to"),
     lambda readings: (relation_table(readings), Answers()),
+    {"note": ""},
 )
 OF_THE_READING = ("title", "notebook")  # columns that repeat what stands elsewhere
 
@@ -182,10 +193,12 @@ class _Table:
         before: dict[str, Any] = {}
         for place, column in enumerate(self.table.columns):
             before[column.name] = was[place]
-            if column.name not in self.at or row[self.at[column.name]] == expected[place]:
+            cell = row[self.at[column.name]] if column.name in self.at else expected[place]
+            # Other programs do not tell an empty text from none when they write a table.
+            if cell == expected[place] or (cell in (None, "") and expected[place] in (None, "")):
                 continue
             try:
-                value = self.codec.decode(column, row[self.at[column.name]])
+                value = self.codec.decode(column, cell)
             except ValueError:
                 self._value(column, row, number)  # tells the problem
                 continue
@@ -225,8 +238,7 @@ class _Table:
         changes = {
             name: value for name, value in changes.items() if name not in (*OF_THE_READING, self.section.id)
         }
-        start = {"quote": "", "values": {}} if self.section is ANNOTATIONS else {}
-        new, complaints = self._changed(reading, start, changes, {})
+        new, complaints = self._changed(reading, dict(self.section.defaults), changes, {})
         self._complain(number, complaints)
         new = {"rev": 1, "by": writer(new), **new}
         digest = hashlib.blake2b(

@@ -28,7 +28,7 @@ class ArrowCells:
 
     def decode(self, column: Column, cell: Any) -> Any:
         """The value of a cell."""
-        if column.type in ("text", "category", "json") and isinstance(cell, str):
+        if column.type in ("text", "category") and isinstance(cell, str):
             return cell
         return PARSERS[column.type](cell)
 

@@ -13,6 +13,8 @@ from annotator.document import Document
 from annotator.plain import SCHEMA_VERSION
 from annotator.reading import metadata_key
 
+MOST_TOLD = 20  # problems of one codebook; where there are more it is another file altogether
+
 
 @dataclass(frozen=True)
 class FileProblem:
@@ -51,7 +53,8 @@ class Codebooks:
             codebook = Codebook.from_dict(dict(raw), source=file)
         except CodebookError as error:
             problems = [
-                FileProblem(file, f"{place}/codebook", str(error), "Correct the codebook in the notebook.")
+                FileProblem(file, "/".join((place, "codebook", item.at)).rstrip("/"), item.what, item.remedy)
+                for item in error.problems[:MOST_TOLD]
             ]
         same_name.append((raw, codebook, problems))
         return codebook, problems
@@ -68,6 +71,7 @@ class Stored:
         notebooks: The files it was found in; several if their readings were merged.
         articles: Documents by id, against which quotes are checked where they are known.
         codebooks: Shared by all readings of a dataset.
+        parts: If it was merged, what it was merged of.
     """
 
     raw: Any
@@ -76,6 +80,7 @@ class Stored:
     notebooks: tuple[str, ...] = ()
     articles: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
     codebooks: Codebooks = field(default_factory=Codebooks, compare=False, repr=False)
+    parts: tuple[Stored, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def members(self) -> Mapping[str, Any]:
@@ -129,8 +134,13 @@ class Stored:
 
     @cached_property
     def problems(self) -> list[FileProblem]:
-        """What is wrong in the reading, and in its codebook unless another reading told it."""
-        problems = [
+        """What is wrong in the reading, and in its codebook unless another reading told it.
+
+        What is wrong in the parts is told with their files, even if a better record came from another part.
+        """
+        told = [problem for part in self.parts for problem in part.problems]
+        places = {problem.place for problem in told}
+        own = [
             FileProblem(
                 self.notebook, f"{self.place}/{problem.place}".rstrip("/"), problem.what, problem.remedy
             )
@@ -138,7 +148,7 @@ class Stored:
         ]
         if self.checked.read_only:
             version = self.members.get("schema_version")
-            what = f"has schema_version {version}, newer than this program knows ({SCHEMA_VERSION}); what it knows is read"
-            remedy = "Update: pip install --upgrade jupyter-annotator."
-            problems.insert(0, FileProblem(self.notebook, f"{self.place}/schema_version", what, remedy))
-        return self._codebook[1] + problems
+            what = f"has schema_version {version}, newer than this program knows ({SCHEMA_VERSION})"
+            remedy = "What is known of it is read. Update: pip install --upgrade jupyter-annotator."
+            own.insert(0, FileProblem(self.notebook, f"{self.place}/schema_version", what, remedy))
+        return [*told, *(problem for problem in self._codebook[1] + own if problem.place not in places)]

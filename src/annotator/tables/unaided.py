@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotator.tables.cells import Codec, parse_number
+from annotator.tables.cells import EMPTY_LIST, Codec, parse_number
 from annotator.tables.columns import ANNOTATION_END, ANNOTATION_START, Column
 from annotator.tables.contents import Cells
 from annotator.tables.stored import Stored
@@ -114,11 +114,13 @@ def _level(cells: Sequence[Any], hint: Column | None, missing: Sequence[str]) ->
         return {"level": "boolean"}
     if given and all(isinstance(cell, (list, tuple)) for cell in given):
         return {"level": "multiple", "values": _values([item for cell in given for item in cell], missing)}
+    if not given and not missing:
+        return {"level": "text"}
     texts = list(dict.fromkeys(cell.strip() for cell in given if isinstance(cell, str)))
     if len(texts) <= MOST_VALUES - len(missing) and all(isinstance(cell, str) for cell in given):
         if all(IDENTIFIER.match(text) for text in texts):
             return {"level": "nominal", "values": _values(texts, missing)}
-        parts = [part.strip() for text in texts for part in text.split(";")]
+        parts = [part.strip() for text in texts if text != EMPTY_LIST for part in text.split(";")]
         if len(set(parts)) <= MOST_VALUES and all(IDENTIFIER.match(part) for part in parts):
             return {"level": "multiple", "values": _values(parts, missing)}
     return {"level": "interval"} if given and all(_is_number(cell) for cell in given) else {"level": "text"}
