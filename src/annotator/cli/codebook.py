@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.printing import as_json, lines, plain, say
@@ -56,11 +57,13 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check a codebook file; 1 if something is wrong in it."""
-    from annotator.codebook import Codebook, CodebookError
+    from annotator.codebook import Codebook, CodebookError, built_in
 
     try:
         book = Codebook.load(arguments.codebook)
     except CodebookError as error:
+        if not Path(arguments.codebook).is_file() and arguments.codebook not in built_in():
+            raise
         if arguments.json:
             as_json({"problems": plain(error.problems)})
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -27,7 +28,7 @@ class Problem(Protocol):
 def safe(text: str) -> str:
     """The text without control characters, which could move the cursor or set the terminal's title."""
     return "".join(
-        c if c == "\n" or c.isprintable() or (c.isspace() and c > "\x20") else "\ufffd" for c in text
+        c if c in "\n\t" or c.isprintable() or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
     )
 
 
