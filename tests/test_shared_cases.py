@@ -41,5 +41,12 @@ def test_there_are_enough_of_each_and_some_are_refused(file: str, least: dict[st
     assert all(("output" in case) != ("error" in case) for case in cases)
 
 
+def test_most_checked_readings_have_something_sound() -> None:
+    cases = json.loads((HERE / "check.json").read_text("ascii"))["cases"]
+    assert sum(bool(case["output"]["annotations"]) for case in cases) > 90
+    assert sum(bool(case["output"]["relations"]) for case in cases) > 60
+    assert sum(case["output"]["problem_count"] > 0 for case in cases) > 90
+
+
 def test_the_files_stay_small() -> None:
     assert sum((HERE / f"{name}.json").stat().st_size for name in GENERATE["FILES"]) < 1_500_000

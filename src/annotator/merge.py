@@ -155,7 +155,7 @@ def empty_reading(document: Document | Mapping[str, Any], codebook: Mapping[str,
     return {
         "schema_version": SCHEMA_VERSION,
         "reader": reader,
-        "document": document.reference() if isinstance(document, Document) else dict(document),
+        "document": document.reference() if isinstance(document, Document) else _reference(document),
         "codebook": dict(codebook),
         "annotations": {},
         "relations": {},
@@ -163,6 +163,10 @@ def empty_reading(document: Document | Mapping[str, Any], codebook: Mapping[str,
         "removed": {},
         "progress": {"done": False},
     }
+
+
+def _reference(document: Mapping[str, Any]) -> Json:
+    return {key: document[key] for key in ("id", "title", "sha256", "length", "source") if key in document}
 
 
 def with_sections(raw: object) -> Json:
@@ -189,8 +193,8 @@ def _set_aside(raw: Mapping[str, Any], keys: Iterable[str]) -> Json:
     there = [key for key in keys if key in raw]
     if not there:
         return dict(raw)
-    aside = _aside(raw.get("set_aside", {}))
-    return {**raw, "set_aside": {**aside, **{key: _union(aside.get(key, []), [raw[key]]) for key in there}}}
+    broken = {key: [raw[key]] for key in there}
+    return {**raw, "set_aside": _merge_aside(raw.get("set_aside", {}), broken)}
 
 
 def _aside(value: object) -> Json:

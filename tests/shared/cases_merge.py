@@ -25,7 +25,7 @@ def merge_cases() -> Iterator[Case]:
             yield f"merge_delta {at}", "merge_delta", {"reading": right, "delta": delta(before, left)}
     for at in range(120):
         yield f"hostile {at}", "merge", {"a": hostile.reading(random), "b": hostile.reading(random)}
-    for at in range(40):
+    for at in range(32):
         raw = hostile.reading(random)
         part = {key: value for key, value in hostile.reading(random).items() if random.random() < 0.7}
         yield (
