@@ -1,4 +1,5 @@
 // One string for one JSON value, the same in Python and TypeScript: the last tie-break of a merge.
+import { isObject } from './json';
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -58,7 +59,29 @@ export function canonical(value: unknown): string {
   return pieces.join('');
 }
 
-/** Whether two JSON values say the same. */
+function sameNumber(a: number, b: number): boolean {
+  return a === b || number(a) === number(b);
+}
+
+/** Whether two JSON values say the same: as comparing their canonical JSON would tell, and quicker. */
 export function same(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b);
+  const work: unknown[] = [a, b];
+  while (work.length > 0) {
+    const [left, right] = [work.pop() ?? null, work.pop() ?? null];
+    if (left === right) continue;
+    if (typeof left === 'number' && typeof right === 'number') {
+      if (!sameNumber(left, right)) return false;
+    } else if (Array.isArray(left) && Array.isArray(right)) {
+      if (left.length !== right.length) return false;
+      for (let at = 0; at < left.length; at++) work.push(left[at], right[at]);
+    } else if (isObject(left) && isObject(right)) {
+      const keys = Object.keys(left).filter(key => left[key] !== undefined);
+      if (keys.length !== Object.keys(right).filter(key => right[key] !== undefined).length) return false;
+      for (const key of keys) {
+        if (!Object.hasOwn(right, key)) return false;
+        work.push(left[key], right[key]);
+      }
+    } else return false;
+  }
+  return true;
 }

@@ -2,6 +2,7 @@
 import type { Codebook } from './generated/codebook';
 import type { Annotation, Answer, Relation } from './generated/reading';
 import { isObject, type JsonObject, member } from './json';
+import type { Delta } from './merge';
 import { Offsets } from './offsets';
 import { SCHEMA_VERSION } from './reading';
 import { flawOf, KEPT, type Problem, problemOf, type Wrong } from './shapes';
@@ -25,33 +26,48 @@ const PARTS = ['annotations', 'relations', 'answers', 'removed'] as const;
 type Part = (typeof PARTS)[number];
 type Records = Readonly<Record<string, unknown>>;
 
-interface Verdict {
-  id: string;
-  part: Part;
-  problem: Problem | undefined;
+const NONE: Records = {};
+
+/** What is known of one part: the problems of its records by id, and the records that have none. */
+interface Judged {
+  records: Records;
+  problems: ReadonlyMap<string, Problem>;
+  sound: Records;
+}
+
+interface Memory {
+  reading: unknown;
+  parts: ReadonlyMap<Part, Judged>;
+  /** The relations, their ends included. */
+  linked: Judged;
+}
+
+/** What was checked last, and the records that differ since: the others are not looked at again. */
+export interface Since {
+  reading: unknown;
+  delta: Delta;
 }
 
 function idsOf(items: unknown): Set<unknown> {
   return new Set((Array.isArray(items) ? items : []).map(item => member(item, 'id')));
 }
 
-/** The records for which `test` gives no problem; `records` itself where that is all of them. */
-function soundOf(
-  records: Records,
-  problems: Problem[],
-  test: (id: string, record: unknown) => Problem | undefined
-): Records {
-  const bad: string[] = [];
-  for (const id of Object.keys(records)) {
-    const problem = test(id, records[id]);
-    if (!problem) continue;
-    problems.push(problem);
-    bad.push(id);
-  }
-  if (bad.length === 0) return records;
+/** `records` itself where there is no problem. */
+function without(records: Records, problems: ReadonlyMap<string, Problem>): Records {
+  if (problems.size === 0) return records;
   const sound = { ...records };
-  for (const id of bad) delete sound[id];
+  for (const id of problems.keys()) delete sound[id];
   return sound;
+}
+
+function isIn(records: Records | undefined, id: string): boolean {
+  return records !== undefined && Object.hasOwn(records, id);
+}
+
+/** The ids of a part whose records may differ. Annotations, relations and tombstones share one space of ids. */
+function touchedIn(part: Part, { annotations, relations, removed, answers }: Delta): Set<string> {
+  const sections = part === 'answers' ? [answers] : [annotations, relations, removed];
+  return new Set(sections.flatMap(records => Object.keys(records ?? {})));
 }
 
 function alreadyAside(reading: JsonObject): Problem[] {
@@ -67,13 +83,13 @@ function alreadyAside(reading: JsonObject): Problem[] {
   );
 }
 
-/** Checks readings of one document; remembers its verdicts, so that an edit costs the records that it touches. */
+/** Checks readings of one document; remembers the last one, so that an edit costs the records that it touches. */
 export class Checker {
   private readonly offsets: Offsets | undefined;
   private readonly length: number;
   private readonly kinds: Set<unknown> | undefined;
   private readonly relationKinds: Set<unknown> | undefined;
-  private readonly verdicts = new WeakMap<object, Verdict>();
+  private memory: Memory | undefined;
 
   /** Offsets are not held against an article that is not given, kinds not against a codebook that is not. */
   constructor(text?: Text, codebook?: Codebook) {
@@ -84,61 +100,80 @@ export class Checker {
   }
 
   /** The sound view of a reading; never throws, whatever JSON is given. */
-  check(reading: unknown): Checked {
+  check(reading: unknown, since?: Since): Checked {
     if (!isObject(reading)) {
       const problems = [{ place: '', what: 'is not a reading', remedy: KEPT }];
       return { annotations: {}, relations: {}, answers: {}, problems, setAside: 1, readOnly: false };
     }
+    const delta = since && since.reading === this.memory?.reading ? since.delta : undefined;
     const problems: Problem[] = [];
-    const annotations = this.part(reading, 'annotations', problems);
-    const relations = this.part(reading, 'relations', problems, record => {
-      const { from, to } = record as Relation;
-      const lost = [from, to].find(end => !Object.hasOwn(annotations, end));
-      return lost === undefined ? undefined : ['', `links ${lost}, which is not there or not sound`];
-    });
-    const answers = this.part(reading, 'answers', problems);
-    if (Object.hasOwn(reading, 'removed')) this.part(reading, 'removed', problems);
-    problems.push(...alreadyAside(reading));
+    const parts = new Map<Part, Judged>();
+    for (const part of PARTS) {
+      const records = member(reading, part);
+      const judged = this.judged(part, isObject(records) ? records : NONE, delta);
+      parts.set(part, judged);
+      if (part !== 'relations') problems.push(...judged.problems.values());
+      if (!isObject(records) && (part !== 'removed' || records !== undefined)) {
+        problems.push({ place: part, what: 'is missing or is not a set of records', remedy: KEPT });
+      }
+    }
+    const linked = this.linked(parts, delta);
+    problems.push(...linked.problems.values(), ...alreadyAside(reading));
+    this.memory = { reading, parts, linked };
     const version = member(reading, 'schema_version');
     return {
-      annotations: annotations as Record<string, Annotation>,
-      relations: relations as Record<string, Relation>,
-      answers: answers as Record<string, Answer>,
+      annotations: parts.get('annotations')?.sound as Record<string, Annotation>,
+      relations: linked.sound as Record<string, Relation>,
+      answers: parts.get('answers')?.sound as Record<string, Answer>,
       problems,
       setAside: problems.length,
       readOnly: typeof version === 'number' && version > SCHEMA_VERSION
     };
   }
 
-  private part(
-    reading: JsonObject,
-    part: Part,
-    problems: Problem[],
-    test: (record: unknown) => Wrong | undefined = () => undefined
-  ): Records {
-    const records = member(reading, part);
-    if (!isObject(records)) {
-      problems.push({ place: part, what: 'is missing or is not a set of records', remedy: KEPT });
-      return {};
+  private judged(part: Part, records: Records, delta: Delta | undefined): Judged {
+    const before = this.memory?.parts.get(part);
+    if (before?.records === records) return before;
+    const problems = new Map<string, Problem>(delta && before?.problems);
+    for (const id of delta && before ? touchedIn(part, delta) : Object.keys(records)) {
+      const isSame = isIn(before?.records, id) && before?.records[id] === records[id];
+      const problem = isSame
+        ? before?.problems.get(id)
+        : isIn(records, id)
+          ? this.problem(part, id, records[id])
+          : undefined;
+      if (problem) problems.set(id, problem);
+      else problems.delete(id);
     }
-    return soundOf(records, problems, (id, record) => {
-      const problem = this.verdict(part, id, record);
-      if (problem) return problem;
-      const wrong = test(record);
-      return wrong && problemOf(part, id, wrong);
-    });
+    return { records, problems, sound: without(records, problems) };
   }
 
-  private verdict(part: Part, id: string, record: unknown): Problem | undefined {
-    const known = isObject(record) ? this.verdicts.get(record) : undefined;
-    if (known && known.id === id && known.part === part) return known.problem;
-    let problem = flawOf(part, id, record);
-    if (!problem) {
-      const wrong = this.wrongContent(part, record);
-      problem = wrong && problemOf(part, id, wrong);
+  /** The relations without those that link what is not there. */
+  private linked(parts: ReadonlyMap<Part, Judged>, delta: Delta | undefined): Judged {
+    const [annotations, relations] = [parts.get('annotations') as Judged, parts.get('relations') as Judged];
+    const { memory } = this;
+    if (memory && memory.parts.get('relations') === relations) {
+      const before = memory.parts.get('annotations') as Judged;
+      const isAsBefore = (id: string) => isIn(before.sound, id) === isIn(annotations.sound, id);
+      if (before === annotations || (delta && [...touchedIn('annotations', delta)].every(isAsBefore))) {
+        return memory.linked;
+      }
     }
-    if (isObject(record)) this.verdicts.set(record, { id, part, problem });
-    return problem;
+    const problems = new Map(relations.problems);
+    for (const [id, record] of Object.entries(relations.sound)) {
+      const { from, to } = record as Relation;
+      const lost = [from, to].find(end => !isIn(annotations.sound, end));
+      if (lost === undefined) continue;
+      problems.set(id, problemOf('relations', id, ['', `links ${lost}, which is not there or not sound`]));
+    }
+    return { records: relations.records, problems, sound: without(relations.records, problems) };
+  }
+
+  private problem(part: Part, id: string, record: unknown): Problem | undefined {
+    const flaw = flawOf(part, id, record);
+    if (flaw) return flaw;
+    const wrong = this.wrongContent(part, record);
+    return wrong && problemOf(part, id, wrong);
   }
 
   private wrongContent(part: Part, record: unknown): Wrong | undefined {

@@ -1,7 +1,7 @@
 // The next reading while edits make it: each section is copied once, however many edits touch it, and no record is.
 import type { Reading } from './generated/reading';
-import { define, isObject, type JsonObject, member } from './json';
-import { revOf, type Section, withSections } from './merge';
+import { define, type JsonObject, member, objectOf } from './json';
+import { type Delta, revOf, SECTIONS, type Section, withSections } from './merge';
 import { flawOf } from './shapes';
 
 /** An edit that cannot be made; the message is for people. */
@@ -15,6 +15,7 @@ const NAMES = { annotations: 'annotation', relations: 'link' } as const;
 export class Draft {
   private readonly reading: Reading;
   private readonly copies: Partial<Record<Section, Records>> = {};
+  private readonly touched: Partial<Record<Section, Set<string>>> = {};
   private newProgress: JsonObject | undefined;
 
   constructor(reading: Reading) {
@@ -37,7 +38,7 @@ export class Draft {
   find(place: Place, id: unknown): JsonObject {
     const record = typeof id === 'string' ? member(this.records(place), id) : undefined;
     if (record === undefined || record === null) {
-      const name = String(id).slice(0, 80);
+      const name = typeof id === 'string' ? `“${id.slice(0, 80)}”` : 'without an id';
       throw new EditError(`There is no ${NAMES[place]} ${name}: it may have been deleted elsewhere.`);
     }
     if (!this.isSound(place, id, record)) {
@@ -46,22 +47,24 @@ export class Draft {
     return record as JsonObject;
   }
 
+  /** Whether it can be changed, and taken back: by itself without flaw, and a link between annotations that are. */
   private isSound(place: Place, id: unknown, record: unknown): boolean {
-    return flawOf(place, id, record) === undefined;
+    if (flawOf(place, id, record)) return false;
+    const ends = place === 'relations' ? [member(record, 'from'), member(record, 'to')] : [];
+    return ends.every(end =>
+      this.isSound('annotations', end, member(this.records('annotations'), end as string))
+    );
   }
 
   isTaken(id: string): boolean {
     return Object.hasOwn(this.records('annotations'), id) || Object.hasOwn(this.records('relations'), id);
   }
 
-  /** Ids of the relations from or to an annotation that undo can bring back; damaged ones stay where they are. */
+  /** Ids of the relations from or to an annotation; damaged ones are left where they are. */
   relationsOf(id: string): string[] {
-    const isThere = (end: unknown) =>
-      this.isSound('annotations', end, member(this.records('annotations'), end as string));
     return Object.entries(this.records('relations'))
-      .filter(([, relation]) => isObject(relation) && (relation.from === id || relation.to === id))
+      .filter(([, relation]) => member(relation, 'from') === id || member(relation, 'to') === id)
       .filter(([relation, record]) => this.isSound('relations', relation, record))
-      .filter(([, record]) => isThere(member(record, 'from')) && isThere(member(record, 'to')))
       .map(([relation]) => relation);
   }
 
@@ -76,15 +79,16 @@ export class Draft {
   put(place: Section, id: string, record: JsonObject): void {
     const flaw = flawOf(place, id, record);
     if (flaw) throw new EditError(`${flaw.place}: ${flaw.what}.`);
-    define(this.copy(place), id, record);
-    if (place !== 'answers' && Object.hasOwn(this.records('removed'), id)) delete this.copy('removed')[id];
+    define(this.copy(place, id), id, record);
+    if (place !== 'answers' && Object.hasOwn(this.records('removed'), id))
+      delete this.copy('removed', id)[id];
   }
 
   /** Takes a record away and leaves a tombstone. */
   drop(place: Place, id: string, by: string): void {
     const tombstone = { rev: this.nextRev(id), by };
-    delete this.copy(place)[id];
-    define(this.copy('removed'), id, tombstone);
+    delete this.copy(place, id)[id];
+    define(this.copy('removed', id), id, tombstone);
   }
 
   /** The reading with all that was done; the one from the beginning where nothing was. */
@@ -95,7 +99,19 @@ export class Draft {
     return { ...this.reading, ...this.copies, ...progress } as unknown as Reading;
   }
 
-  private copy(section: Section): Records {
+  /** The records that were put; those that were dropped show by their tombstones. */
+  delta(): Delta {
+    const delta: Delta = {};
+    for (const section of SECTIONS) {
+      const ids = [...(this.touched[section] ?? [])].filter(id => Object.hasOwn(this.records(section), id));
+      if (ids.length > 0) delta[section] = objectOf(ids.map(id => [id, this.records(section)[id]] as const));
+    }
+    return this.newProgress ? { ...delta, progress: this.newProgress } : delta;
+  }
+
+  private copy(section: Section, id: string): Records {
+    this.touched[section] ??= new Set();
+    this.touched[section].add(id);
     this.copies[section] ??= { ...this.reading[section] };
     return this.copies[section];
   }

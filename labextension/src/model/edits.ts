@@ -2,7 +2,7 @@
 import { Draft, EditError, type Place } from './draft';
 import type { Annotation, FieldValue, Reading, Relation } from './generated/reading';
 import { isObject, type JsonObject, member, objectOf } from './json';
-import { revOf } from './merge';
+import { type Delta, revOf } from './merge';
 import { SCHEMA_VERSION } from './reading';
 import { shapeOf } from './shapes';
 
@@ -32,6 +32,8 @@ export type Edit =
   | { type: 'answer'; field: string; value: FieldValue | null }
   | { type: 'progress'; done: boolean }
   | { type: 'batch'; edits: Edit[] };
+
+type SingleEdit = Exclude<Edit, { type: 'batch' }>;
 
 export interface Stamp {
   /** Random id of who writes: page, kernel or tab. */
@@ -121,11 +123,13 @@ function checkedEdit(edit: Edit): Edit {
 }
 
 function unknownType(edit: never): EditError {
-  return new EditError(`There is no edit of type “${String(member(edit, 'type')).slice(0, 100)}”.`);
+  const type = member(edit, 'type');
+  return new EditError(
+    `There is no edit of type “${typeof type === 'string' ? type.slice(0, 100) : typeof type}”.`
+  );
 }
 
-function make(draft: Draft, given: Edit, stamp: Stamp, depth: number): void {
-  const edit = checkedEdit(given);
+function make(draft: Draft, edit: SingleEdit, stamp: Stamp): void {
   switch (edit.type) {
     case 'add':
       if (!isObject(edit.annotation)) throw new EditError('The edit needs the annotation to add.');
@@ -160,9 +164,6 @@ function make(draft: Draft, given: Edit, stamp: Stamp, depth: number): void {
       draft.progress = { ...(isObject(old) ? old : {}), done: edit.done, rev: revOf(old) + 1, by: stamp.by };
       break;
     }
-    case 'batch':
-      for (const one of batched(edit, depth)) make(draft, one, stamp, depth + 1);
-      break;
     default:
       throw unknownType(edit);
   }
@@ -192,8 +193,7 @@ function relateAgain(draft: Draft, id: string): Edit {
   return { type: 'relate', id, relation: contentOf<NewRelation>(draft, 'relations', id) };
 }
 
-function inverse(draft: Draft, given: Edit, depth: number): Edit {
-  const edit = checkedEdit(given);
+function inverse(draft: Draft, edit: SingleEdit): Edit {
   switch (edit.type) {
     case 'add':
       return { type: 'remove', id: idOf(edit) };
@@ -217,17 +217,21 @@ function inverse(draft: Draft, given: Edit, depth: number): Edit {
     }
     case 'progress':
       return { type: 'progress', done: member(draft.progress, 'done') === true };
-    case 'batch': {
-      const inverses: Edit[] = [];
-      for (const one of batched(edit, depth)) {
-        inverses.unshift(inverse(draft, one, depth + 1));
-        make(draft, one, NOBODY, depth + 1);
-      }
-      return { type: 'batch', edits: inverses };
-    }
     default:
       throw unknownType(edit);
   }
+}
+
+/** Makes an edit, and gives the one that takes it back. */
+function step(draft: Draft, given: Edit, stamp: Stamp, depth = 0): Edit {
+  const edit = checkedEdit(given);
+  if (edit.type === 'batch') {
+    const inverses = batched(edit, depth).map(one => step(draft, one, stamp, depth + 1));
+    return { type: 'batch', edits: inverses.reverse() };
+  }
+  const back = inverse(draft, edit);
+  make(draft, edit, stamp);
+  return back;
 }
 
 function draftOf(reading: Reading): Draft {
@@ -243,9 +247,7 @@ function draftOf(reading: Reading): Draft {
 
 /** The reading after `edit`; throws `EditError`, and then nothing is changed. */
 export function apply(reading: Reading, edit: Edit, stamp: Stamp): Reading {
-  const draft = draftOf(reading);
-  make(draft, edit, stamp, 0);
-  return draft.finish();
+  return applyAndInvert(reading, edit, stamp).reading;
 }
 
 /**
@@ -253,5 +255,22 @@ export function apply(reading: Reading, edit: Edit, stamp: Stamp): Reading {
  * but `rev`, `by` and `modified`.
  */
 export function invert(reading: Reading, edit: Edit): Edit {
-  return inverse(draftOf(reading), edit, 0);
+  const draft = draftOf(reading);
+  const checked = checkedEdit(edit);
+  return checked.type === 'batch' ? step(draft, checked, NOBODY) : inverse(draft, checked);
+}
+
+export interface Applied {
+  reading: Reading;
+  /** The edit that takes it back. */
+  back: Edit;
+  /** The records that it touched. */
+  delta: Delta;
+}
+
+/** `apply`, `invert` and `delta` in one go. */
+export function applyAndInvert(reading: Reading, edit: Edit, stamp: Stamp): Applied {
+  const draft = draftOf(reading);
+  const back = step(draft, edit, stamp);
+  return { reading: draft.finish(), back, delta: draft.delta() };
 }

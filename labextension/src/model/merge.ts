@@ -28,10 +28,14 @@ function byOf(record: unknown): string {
   return typeof by === 'string' ? by : '';
 }
 
+function byContent(a: unknown, b: unknown): number {
+  return same(a, b) ? 0 : compareText(canonical(a), canonical(b));
+}
+
 /** The greater one by `compare` and then by canonical JSON; `a` itself where they are the same. */
 function greatest(compare: (a: unknown, b: unknown) => number, a: unknown, b: unknown): unknown {
   if (a === b) return a;
-  const order = compare(a, b) || compareText(canonical(a), canonical(b));
+  const order = compare(a, b) || byContent(a, b);
   return order >= 0 ? a : b;
 }
 
@@ -51,7 +55,8 @@ function union(a: unknown, b: unknown): unknown[] {
 function mergeAside(a: unknown, b: unknown): JsonObject {
   const [mine, theirs] = [a, b].map(value => (isObject(value) ? value : { set_aside: [value] }));
   const keys = new Set([mine, theirs].flatMap(value => Object.keys(value as object)));
-  const listOf = (value: unknown, key: string) => member(value, key) ?? [];
+  const listOf = (value: unknown, key: string) =>
+    isObject(value) && Object.hasOwn(value, key) ? value[key] : [];
   return objectOf([...keys].map(key => [key, union(listOf(mine, key), listOf(theirs, key))] as const));
 }
 
@@ -86,8 +91,7 @@ function winner(id: string, sides: readonly (readonly Records[])[]): [place: num
       const wins =
         place < 0 ||
         (record === best && place !== at) ||
-        (record !== best &&
-          (byRev(record, best) || at - place || compareText(canonical(record), canonical(best))) > 0);
+        (record !== best && (byRev(record, best) || at - place || byContent(record, best)) > 0);
       if (wins) [place, best] = [at, record];
     }
   }
@@ -173,9 +177,14 @@ type Decider = (mine: unknown, theirs: unknown) => unknown;
 const DECIDERS = new Map<string, Decider>([
   ['progress', later],
   ['codebook', newerCodebook],
-  ['schema_version', (mine, theirs) => greatest(bySchemaVersion, mine, theirs)],
-  ['set_aside', mergeAside]
+  ['schema_version', (mine, theirs) => greatest(bySchemaVersion, mine, theirs)]
 ]);
+
+/** `set_aside` of both, always in the same form, so that merging a reading with its copy gives what merging it with itself does. */
+function asideOf(left: JsonObject, right: JsonObject): unknown {
+  const found = [left, right].filter(side => Object.hasOwn(side, 'set_aside')).map(side => side.set_aside);
+  return found.length > 0 ? found.reduce(mergeAside, {}) : undefined;
+}
 
 /** Both readings in one, `a` itself where `b` brings nothing new; throws `MergeError` where they are no pair. */
 export function merge(a: Reading, b: Reading): Reading {
@@ -190,13 +199,15 @@ export function merge(a: Reading, b: Reading): Reading {
   const merged = mergeDelta(left as unknown as Reading, { ...right, progress: undefined });
   const rest: JsonObject = {};
   for (const [key, theirs] of Object.entries(right)) {
-    if ((SECTIONS as readonly string[]).includes(key)) continue;
+    if (key === 'set_aside' || (SECTIONS as readonly string[]).includes(key)) continue;
     if (!Object.hasOwn(left, key)) define(rest, key, theirs);
     else if (left[key] !== theirs) {
       const chosen = (DECIDERS.get(key) ?? greater)(left[key], theirs);
       if (!same(chosen, left[key])) define(rest, key, chosen);
     }
   }
+  const aside = asideOf(left, right);
+  if (!same(aside, left.set_aside)) rest.set_aside = aside;
   return Object.keys(rest).length > 0 ? ({ ...merged, ...rest } as Reading) : merged;
 }
 

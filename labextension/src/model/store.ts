@@ -2,7 +2,7 @@
 import { canonical, same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
-import { apply, type Edit, EditError, invert, randomId, stampOf } from './edits';
+import { type Applied, applyAndInvert, type Edit, EditError, randomId, stampOf } from './edits';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
 import { isObject, member } from './json';
@@ -32,11 +32,6 @@ export interface EditOptions {
   /** Consecutive edits of the same members with the same word become one step of undo: typing, above all. */
   coalesce?: string;
   origin?: string;
-}
-
-interface Step {
-  edit: Edit;
-  coalesce?: string;
 }
 
 const DELTA_MEMBERS: readonly string[] = [...SECTIONS, 'progress'];
@@ -70,8 +65,11 @@ export class Store {
   readonly by: string;
   private readonly checker: Checker;
   private readonly listeners = new Set<(change: Change) => void>();
-  private past: Step[] = [];
-  private future: Step[] = [];
+  /** Inverse edits, the last one for the last edit. */
+  private past: Edit[] = [];
+  private future: Edit[] = [];
+  /** The word of the last edit, as long as nothing else has happened. */
+  private typing: string | undefined;
   private latest: Reading['codebook'] | undefined;
   private current: Reading;
   private sound: Checked;
@@ -110,17 +108,21 @@ export class Store {
 
   /** Makes an edit; throws `EditError` where it cannot be made. One that changes nothing leaves no trace. */
   edit(edit: Edit, { coalesce, origin = 'view' }: EditOptions = {}): void {
-    const next = this.applied(edit);
-    const back = invert(this.current, edit);
+    const applied = applyAndInvert(this.current, edit, stampOf(this.by));
+    const { back } = applied;
     // An edit that is its own inverse changes nothing.
     if (same(edit, back)) return;
     const last = this.past.at(-1);
     const goesOn =
-      coalesce !== undefined && last?.coalesce === coalesce && target(last.edit) === target(back);
+      last !== undefined &&
+      coalesce !== undefined &&
+      coalesce === this.typing &&
+      target(last) === target(back);
     // The first of several inverse edits leads back to where the typing began.
-    if (!goesOn) this.past.push({ edit: back, coalesce });
+    if (!goesOn) this.past.push(back);
+    this.typing = coalesce;
     this.future = [];
-    this.become(next, origin);
+    this.made(applied, origin);
   }
 
   /** Takes the last edit back; false where there is none left that can be. */
@@ -136,18 +138,9 @@ export class Store {
   receive(value: unknown, origin: string): boolean {
     const next = this.merged(value);
     if (next === this.current) return false;
-    // What the reader goes on typing is a step of its own now.
-    this.endStep();
-    this.become(next, origin);
+    this.typing = undefined;
+    this.become(next, delta(this.current, next), origin);
     return true;
-  }
-
-  /** The reading after an edit; with the codebook in use, for those who make tables of it later. */
-  private applied(edit: Edit): Reading {
-    const next = apply(this.current, edit, stampOf(this.by));
-    if (next === this.current || next.codebook === this.latest) return next;
-    this.latest = newerCodebook(next.codebook, this.codebook) as Reading['codebook'];
-    return next.codebook === this.latest ? next : { ...next, codebook: this.latest };
   }
 
   private merged(value: unknown): Reading {
@@ -162,35 +155,40 @@ export class Store {
       : merge(this.current, repair(value, this.document, this.codebook, this.reader));
   }
 
-  private travel(from: Step[], to: Step[]): boolean {
-    this.endStep();
-    for (let step = from.pop(); step; step = from.pop()) {
-      try {
-        const next = this.applied(step.edit);
-        const back = invert(this.current, step.edit);
-        // Somebody else has done the same meanwhile: the step before it is what the reader means.
-        if (same(step.edit, back)) continue;
-        to.push({ edit: back });
-        this.become(next, 'undo');
-        return true;
-      } catch (error) {
-        // What the step was about is gone: another page removed it. The step is let go.
-        if (!(error instanceof EditError)) throw error;
-      }
+  private travel(from: Edit[], to: Edit[]): boolean {
+    this.typing = undefined;
+    for (let edit = from.pop(); edit; edit = from.pop()) {
+      const applied = this.tried(edit);
+      // Where somebody else has done the same meanwhile, the step before it is what the reader means.
+      if (!applied || same(edit, applied.back)) continue;
+      to.push(applied.back);
+      this.made(applied, 'undo');
+      return true;
     }
     return false;
   }
 
-  private endStep(): void {
-    const last = this.past.at(-1);
-    if (last) last.coalesce = undefined;
+  /** What an edit gives; undefined where others have made it impossible. */
+  private tried(edit: Edit): Applied | undefined {
+    try {
+      return applyAndInvert(this.current, edit, stampOf(this.by));
+    } catch (error) {
+      if (error instanceof EditError) return undefined;
+      throw error;
+    }
   }
 
-  private become(next: Reading, origin: string): void {
-    const changed = delta(this.current, next);
+  /** Takes over what an edit gave; with the codebook in use, for those who make tables of it later. */
+  private made({ reading, delta }: Applied, origin: string): void {
+    const { codebook } = reading;
+    if (codebook !== this.latest) this.latest = newerCodebook(codebook, this.codebook) as Reading['codebook'];
+    this.become(codebook === this.latest ? reading : { ...reading, codebook: this.latest }, delta, origin);
+  }
+
+  private become(next: Reading, delta: Delta, origin: string): void {
+    this.sound = this.checker.check(next, { reading: this.current, delta });
     this.current = next;
-    this.sound = this.checker.check(next);
-    const change = { delta: changed, origin, ids: touched(changed) };
+    const change = { delta, origin, ids: touched(delta) };
     for (const listener of this.listeners) listener(change);
   }
 }
