@@ -182,7 +182,9 @@ def test_oddities_are_told_with_their_places() -> None:
 
 
 def test_numbers_of_any_length() -> None:
-    assert json_files.decode(b"[" + b"9" * 5000 + b", 17]") == [float("inf"), 17]
+    found = json_files.decode(b"[" + b"9" * 5000 + b", 17, -5]")
+    assert found == [float("inf"), 17, -5]
+    assert [type(number) for number in found] == [float, int, int]
 
 
 json_values = st.recursive(

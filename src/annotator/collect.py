@@ -131,19 +131,19 @@ def _read(path: Path, found: Collected) -> None:
         found.readings += readings
         found.problems += problems
         return
-    value = json_files.decode(path.read_bytes())
+    value, odd = json_files.decode_watched(path.read_bytes())
     if is_notebook(value):
         _articles(_name(path), value, found)
         for key, raw in readings_in(value):
-            _reading(_name(path), key, raw, found)
+            _reading(_name(path), key, raw, odd, found)
     elif isinstance(value, dict) and "annotations" in value and "document" in value:
-        _reading(_name(path), "", value, found)
+        _reading(_name(path), "", value, odd, found)
     else:
         what = f"This is JSON, but neither a notebook ({NOTEBOOK}) nor a reading (*{READING})"
         raise json_files.JSONFileError("", what, "Give the path of a notebook, a reading or a table.")
 
 
-def _reading(file: str, key: str, raw: Any, found: Collected) -> None:
+def _reading(file: str, key: str, raw: Any, odd: bool, found: Collected) -> None:
     def problem(place: str, what: str, remedy: str) -> None:
         found.problems.append(
             FileProblem(file, "/".join(part for part in (key, place) if part), what, remedy)
@@ -158,7 +158,7 @@ def _reading(file: str, key: str, raw: Any, found: Collected) -> None:
         what = f"The reading is nested deeper than {DEEPEST} levels; it is set aside"
         problem("", what, "Restore the notebook from a copy.")
         return
-    raw, oddities = json_files.tidy(raw)
+    raw, oddities = json_files.tidy(raw) if odd else (raw, [])
     for oddity in oddities:
         problem(
             oddity.place,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +54,18 @@ class Oddity:
 
 
 def decode(data: bytes) -> Any:
-    """Decode the bytes of a JSON file.
+    """Decode the bytes of a JSON file; see `decode_watched`."""
+    return decode_watched(data)[0]
+
+
+def decode_watched(data: bytes) -> tuple[Any, bool]:
+    """Decode the bytes of a JSON file, and notice what is odd in it.
 
     Args:
         data: The whole file, UTF-8 with or without a byte order mark.
 
     Returns:
-        The value. Objects with repeated keys are `Repeated`; see `tidy`.
+        The value, in which objects with repeated keys are `Repeated`; and whether `tidy` would find anything.
 
     Raises:
         JSONFileError: Names what is wrong: empty, not UTF-8, conflict markers of git, cut off, nested too deeply.
@@ -74,8 +80,34 @@ def decode(data: bytes) -> Any:
         raise JSONFileError(
             f"byte {error.start}", f"0x{data[error.start]:02x} is not UTF-8", "Save the file as UTF-8."
         ) from None
+    odd = False
+
+    def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal odd
+        result = dict(pairs)
+        if len(result) == len(pairs):
+            return result
+        odd = True
+        return Repeated(pairs)
+
+    def make_number(digits: str) -> int | float:
+        nonlocal odd
+        is_integer = digits.lstrip("-").isdigit() and len(digits) <= LONGEST_INTEGER
+        number = int(digits) if is_integer else float(digits)
+        odd = odd or not math.isfinite(number)
+        return number
+
+    def load(make_integer: Callable[[str], int | float] | None = None) -> Any:
+        return json.loads(
+            text,
+            object_pairs_hook=make_object,
+            parse_float=make_number,
+            parse_constant=make_number,
+            parse_int=make_integer,
+        )
+
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        return load(), odd
     except json.JSONDecodeError as error:
         raise _explained(text, error) from None
     except RecursionError:
@@ -83,16 +115,7 @@ def decode(data: bytes) -> Any:
             "", "The JSON is nested too deeply to be read", "Remove the nested member."
         ) from None
     except ValueError:  # an integer of more digits than Python converts
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    return result if len(result) == len(pairs) else Repeated(pairs)
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= LONGEST_INTEGER else math.inf
+        return load(make_number), odd
 
 
 def _explained(text: str, error: json.JSONDecodeError) -> JSONFileError:
