@@ -47,7 +47,7 @@ ADA = Tagged(
             claim("prediction", "none", "official"),
             "",
         ),
-        ("a-lost", "source", "(, 14 May)", {"source_type": "citation_damaged"}, "The paper's name is gone."),
+        ("a-lost", "source", "(, 14 May)", {"source_type": "damaged_citation"}, "The paper's name is gone."),
         ("a-rejoices", "claim", "the whole of Orrick rejoices", claim("reported", "none", "state_media"), ""),
         ("a-gazette", "source", "State Gazette, 15 May", {"source_type": "state_media"}, ""),
         (
@@ -151,7 +151,7 @@ BEN = Tagged(
             claim("normative", "none", "official"),
             "",
         ),
-        ("b-lost", "source", "(, 14 May)", {"source_type": "citation_damaged"}, ""),
+        ("b-lost", "source", "(, 14 May)", {"source_type": "damaged_citation"}, ""),
         (
             "b-rejoices",
             "claim",
@@ -210,7 +210,7 @@ BEN = Tagged(
             "b-double",
             "claim",
             "trade would double within five years of the opening",
-            claim("prediction", "none", "citation_damaged"),
+            claim("prediction", "none", "damaged_citation"),
             "",
         ),
         (

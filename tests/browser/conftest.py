@@ -60,6 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def lab(page: Page, server: Server, request: pytest.FixtureRequest) -> Callable[..., NotebookPage]:
     """Open a notebook in JupyterLab: `lab(notebook)`; each call has a folder of its own."""
+    server.forget_settings()
     opened = 0
 
     def open_notebook(notebook: dict[str, Any], on: Page | None = None) -> NotebookPage:

@@ -54,6 +54,7 @@ class NotebookPage:
 
     def ready(self) -> None:
         expect(self.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
+        self.page.wait_for_function("() => window.jupyterapp !== undefined")
 
     def reload(self) -> None:
         self.page.reload()
@@ -67,13 +68,9 @@ class NotebookPage:
         """Run all cells and wait until they have ended."""
         self.page.evaluate(CURRENT + "await jupyterapp.commands.execute('notebook:run-all-cells'); }")
 
-    def start_running(self, cell: int) -> None:
-        """Start one cell and do not wait for it."""
-        self.page.evaluate(
-            "cell => { const { content } = jupyterapp.shell.currentWidget;"
-            " content.activeCellIndex = cell; void jupyterapp.commands.execute('notebook:run-cell'); }",
-            cell,
-        )
+    def start_run_all(self) -> None:
+        """Run all cells and do not wait for their end."""
+        self.page.evaluate(CURRENT + "void jupyterapp.commands.execute('notebook:run-all-cells'); }")
 
     def restart(self) -> None:
         """Restart the kernel, without the question whether this is meant."""

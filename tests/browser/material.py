@@ -67,13 +67,16 @@ def code_cell(source: str, outputs: list[dict[str, Any]] | None = None, number: 
 
 
 def notebook(
-    *cells: dict[str, Any], metadata: dict[str, Any] | None = None, kernel: str = "python3"
+    *cells: dict[str, Any],
+    metadata: dict[str, Any] | None = None,
+    kernel: str = "python3",
+    language: str = "python",
 ) -> dict[str, Any]:
     return {
         "cells": [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells)],
         "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": kernel},
-            "language_info": {"name": "python"},
+            "kernelspec": {"display_name": kernel, "language": language, "name": kernel},
+            "language_info": {"name": language},
             **(metadata or {}),
         },
         "nbformat": 4,
@@ -117,7 +120,7 @@ def span_of(quote: str) -> dict[str, int]:
     return {"start": start, "end": start + len(quote)}
 
 
-def annotation(quote: str, kind: str = "claim", **members: Any) -> dict[str, Any]:
+def annotation(quote: str, /, kind: str = "claim", **members: Any) -> dict[str, Any]:
     """A sound annotation record on the first place of `quote`."""
     return {
         "kind": kind,

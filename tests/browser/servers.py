@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,14 +19,44 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# Who is logged in, as on a JupyterHub; a server without accounts makes up an anonymous name.
+IDENTITY = "Noor Eldin"
+CONFIG = f"""
+from jupyter_server.auth import IdentityProvider, User
+
+class OnePerson(IdentityProvider):
+    def get_user(self, handler):
+        return User(username="noor", name={IDENTITY!r}, display_name={IDENTITY!r})
+
+c.ServerApp.identity_provider_class = OnePerson
+"""
+
+
+def listens(port: int, attempts: int = 400) -> bool:
+    """Whether something accepts connections on the port within 20 seconds."""
+    for _ in range(attempts):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except ConnectionRefusedError:
+            threading.Event().wait(0.05)
+        else:
+            return True
+    return False
+
+
 @dataclass
 class Server:
-    """A running server; `root` is the folder it serves."""
+    """A running server; `root` is the folder it serves, `home` where it keeps what it remembers of its user."""
 
     process: subprocess.Popen[str]
     url: str
     root: Path
+    home: Path
     log: list[str]
+
+    def forget_settings(self) -> None:
+        """Take back what users of the extension changed in its settings."""
+        shutil.rmtree(self.home / "lab" / "user-settings" / "jupyter-annotator", ignore_errors=True)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -42,6 +73,8 @@ def environment(home: Path) -> dict[str, str]:
     notification = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     notification.parent.mkdir(parents=True, exist_ok=True)
     notification.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    (home / "config").mkdir(parents=True, exist_ok=True)
+    (home / "config" / "jupyter_server_config.py").write_text(CONFIG)
     folders = {
         "JUPYTER_CONFIG_DIR": home / "config",
         "JUPYTER_DATA_DIR": home / "data",
@@ -76,10 +109,11 @@ def start(arguments: list[str], ready: str, home: Path, root: Path) -> Server:
                 is_ready.set()
 
     threading.Thread(target=follow, daemon=True).start()
-    if not is_ready.wait(timeout=120):
+    # Some servers say that they run a moment before they listen.
+    if not (is_ready.wait(timeout=120) and listens(port)):
         process.kill()
         raise RuntimeError(f"{' '.join(arguments)} did not start:\n" + "".join(log))
-    return Server(process, f"http://127.0.0.1:{port}", root, log)
+    return Server(process, f"http://127.0.0.1:{port}", root, home, log)
 
 
 def start_jupyter(app: str, home: Path, root: Path) -> Server:
@@ -98,7 +132,7 @@ def start_jupyter(app: str, home: Path, root: Path) -> Server:
             "--ServerApp.disable_check_xsrf=True",
             f"--ServerApp.root_dir={root}",
             f"--{name}.expose_app_in_browser=True",
-            f"--{name}.news_url=None",
+            *(["--LabApp.news_url=None"] if app == "lab" else []),
         ],
         ready="is running at",
         home=home,

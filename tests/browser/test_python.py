@@ -29,11 +29,8 @@ def test_python_follows_while_a_cell_runs(lab: Callable[..., NotebookPage]) -> N
         "eventually(lambda: len(w.annotations) == 1)\nprint('seen in the loop:', *w.annotations.quote)"
     )
     opened = lab(fresh_notebook("ada", loop))
-    opened.start_running(0)
-    expect(opened.view.article).to_be_visible(timeout=60_000)
-    opened.start_running(1)
-    output = opened.page.get_by_text("waiting", exact=True)
-    expect(output).to_be_visible()
+    opened.start_run_all()
+    expect(opened.page.get_by_text("waiting", exact=True)).to_be_visible(timeout=60_000)
     opened.view.tag(LEDGER, "Evidence")
     expect(opened.page.get_by_text(f"seen in the loop: {LEDGER}")).to_be_visible(timeout=40_000)
 

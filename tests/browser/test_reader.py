@@ -7,12 +7,13 @@ from collections.abc import Callable
 from lab import NotebookPage
 from material import LEDGER, RISE, annotation, key, quotes_on_disk, reading, ready_notebook
 from playwright.sync_api import expect
+from servers import IDENTITY
 
 
 def test_the_name_is_asked_for_once(lab: Callable[..., NotebookPage]) -> None:
     opened = lab(ready_notebook(reader=None))
     view = opened.view
-    expect(view.your_name).not_to_have_value("")  # Jupyter's identity is suggested.
+    expect(view.your_name).to_have_value(IDENTITY)
     view.your_name.fill("Zoë: 読者 🙂")
     view.start_tagging.click()
     expect(view.your_name).to_have_count(0)

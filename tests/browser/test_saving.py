@@ -41,7 +41,7 @@ def test_each_edit_goes_to_the_file(ready: NotebookPage) -> None:
 
 
 def test_reload_without_a_kernel(lab: Callable[..., NotebookPage]) -> None:
-    opened = lab(ready_notebook(kernel="no-such-kernel"))
+    opened = lab(ready_notebook(kernel="no-such-kernel", language="no-such-language"))
     without_kernel(opened)
     view = opened.view
     view.tag(RISE)

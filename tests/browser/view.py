@@ -107,4 +107,4 @@ class View:
             expect(self.items).to_contain_text(quotes)
 
     def expect_saved(self) -> None:
-        expect(self.status).to_contain_text(re.compile(r"\bSaved\b"), timeout=15_000)
+        expect(self.status).to_contain_text(re.compile(r"^Saved"), timeout=15_000)
