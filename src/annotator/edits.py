@@ -161,16 +161,22 @@ def _found(reading: Json, section: str, id_: str) -> Json:
     record: Json | None = reading[section].get(id_)
     if record is None:
         raise EditError(f"There is no {_NAMES[section]} {id_[:80]}: it may have been deleted elsewhere.")
-    if not _is_sound(section, id_, record):
+    if not _is_sound(reading, section, id_, record):
         raise EditError(
             f"The {_NAMES[section]} {id_[:80]} is damaged: it is kept as it is and cannot be changed."
         )
     return record
 
 
-def _is_sound(section: str, id_: str, record: Any) -> bool:
-    return shape_of(section, id_, record) is None and (
-        section != "annotations" or wrong_spans(record["spans"]) is None
+def _is_sound(reading: Json, section: str, id_: str, record: Any) -> bool:
+    """Whether it can be changed, and taken back: by itself sound, and a link between annotations that are."""
+    if shape_of(section, id_, record):
+        return False
+    if section == "annotations":
+        return wrong_spans(record["spans"]) is None
+    annotations = reading["annotations"]
+    return all(
+        _is_sound(reading, "annotations", end, annotations.get(end)) for end in (record["from"], record["to"])
     )
 
 
@@ -211,7 +217,7 @@ def _linked(reading: Json, id_: str) -> Iterator[tuple[str, Json]]:
     """The relations from or to an annotation. Damaged ones stay where they are, as all that is damaged."""
     for relation, record in reading["relations"].items():
         is_link = is_object(record) and id_ in (record.get("from"), record.get("to"))
-        if is_link and _is_sound("relations", relation, record):
+        if is_link and _is_sound(reading, "relations", relation, record):
             yield relation, record
 
 

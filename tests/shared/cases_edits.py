@@ -59,3 +59,11 @@ def apply_cases() -> Iterator[Case]:
     ]
     for name, change in changes:
         yield name, "apply", {"reading": {**empty, **change}, "edit": add, "stamp": STAMPS[0]}
+    # A link to what is not there could not be made again: undo must not need it, and nobody may remove it.
+    link = {"kind": "supports", "from": "b", "to": "gone", "rev": 1, "by": "z"}
+    here = {**empty, "annotations": {"b": {**add["annotation"], "values": {}, "rev": 1, "by": "z"}}}
+    lost = {**here, "relations": {"r": link, "s": {**link, "to": "b"}, "t": {**link, "rev": 0}}}
+    for kind in ("remove", "unrelate", "change_relation"):
+        step = {"type": kind, "id": "b" if kind == "remove" else "r", "set": {"note": "n"}}
+        yield f"link to nowhere, {kind}", "apply", {"reading": lost, "edit": step, "stamp": STAMPS[0]}
+        yield f"link to nowhere, {kind} back", "invert", {"reading": lost, "edit": step}
