@@ -104,6 +104,21 @@ function pressModified(controller: Controller, event: KeyboardEvent): boolean {
   return true;
 }
 
+/**
+ * Notebook 7 reads shortcuts before our root hears of the key. Lumino passes over an element that carries this mark; it
+ * is there for one unmodified key only, so that Ctrl+S and the like keep working.
+ */
+function hideFromShortcuts(root: HTMLElement, signal: AbortSignal): void {
+  const hide = (event: KeyboardEvent) => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || !root.contains(target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    target.dataset.lmSuppressShortcuts = 'true';
+    setTimeout(() => delete target.dataset.lmSuppressShortcuts);
+  };
+  window.addEventListener('keydown', hide, { capture: true, signal });
+}
+
 /** Listens on the view's root until `signal` aborts. */
 export function listenToKeys(controller: Controller, article: HTMLElement, signal: AbortSignal): void {
   const onKey = (event: KeyboardEvent) => {
@@ -129,5 +144,6 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
       event.stopPropagation();
     }
   };
+  hideFromShortcuts(controller.root, signal);
   controller.root.addEventListener('keydown', onKey, { signal });
 }
