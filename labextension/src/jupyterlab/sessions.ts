@@ -1,7 +1,7 @@
 // All that one notebook has open: sessions by article, readings by metadata key, and the saving of the notebook.
 import type { ServiceManager } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { cleanReaderName, metadataKey, type SaveState, type Store } from '../model';
+import { canonical, cleanReaderName, metadataKey, type SaveState, type Store } from '../model';
 import type { Bundle } from '../model/bundle';
 import { member } from '../model/json';
 import { HtmlOutputs } from './html-output';
@@ -75,7 +75,8 @@ export class NotebookSessions implements SessionHost {
   /** The session that shows this article; the same for all outputs that are about it in the same way. */
   session(bundle: Bundle): PageSession {
     const { document, codebook, reader } = bundle;
-    const key = JSON.stringify([document.id, document.title, document.markup, codebook, reader]);
+    // Canonical: the members of what came out of a file are in another order than the kernel's.
+    const key = canonical([document.id, document.title, document.markup, codebook, reader]);
     let session = this.sessions.get(key);
     if (!session) {
       session = new PageSession(this, bundle);
@@ -86,7 +87,7 @@ export class NotebookSessions implements SessionHost {
 
   open(bundle: Bundle, reader: string): OpenReading {
     const { document, codebook } = bundle;
-    const key = JSON.stringify([metadataKey(document.id, reader), codebook]);
+    const key = canonical([metadataKey(document.id, reader), codebook]);
     let reading = this.readings.get(key);
     if (!reading) {
       const { sessionContext } = this.context;
