@@ -235,3 +235,18 @@ def test_markdown_joins_a_letter_with_its_accent_across_a_mark() -> None:
     assert document.text == "café x y"
     assert marks(document, "emphasis") == ["fé"]
     assert marks(document, "strong") == ["y"]
+
+
+@pytest.mark.parametrize("depth", [1, 30, 200, 2000])
+def test_markdown_that_is_nested_loses_nothing_in_silence(depth: int) -> None:
+    for text in (
+        ">" * depth + " words",
+        "\n".join("  " * level + f"- item {level}" for level in range(depth)),
+    ):
+        try:
+            document = to_document(text, None, "")
+        except DocumentError as error:
+            assert depth > 30
+            assert "nested too deeply" in str(error)
+        else:
+            assert document.text.split() == text.replace(">", "").replace("- ", "").split()

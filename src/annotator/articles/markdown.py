@@ -19,7 +19,9 @@ FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 SAFE_LINK = re.compile(r"https?://[^\s\x00-\x1f]+\Z", re.IGNORECASE)
 INLINE = {"em": "emphasis", "strong": "strong", "link": "link"}
 END = "\ue000"  # a private-use character: stays what and where it is in canonical text
-MAX_NESTING = 100  # the parser drops what is nested deeper; its own limit of 20 is reached by real lists
+# The parser drops in silence what is nested deeper than its limit; with this one it exhausts Python's stack before,
+# which is an error that can be told.
+MAX_NESTING = 100_000
 
 Mark = dict[str, Any]
 
@@ -45,7 +47,12 @@ def to_document(text: str, title: str | None, source: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     front = FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
-    blocks = list(_blocks(_parser().parse(body)))
+    try:
+        blocks = list(_blocks(_parser().parse(body)))
+    except RecursionError:
+        raise DocumentError(
+            "lists or quotes are nested too deeply to be read. Save the article as .txt."
+        ) from None
     if not blocks:
         raise DocumentError("there are no words in this Markdown. Put the text of the article into it.")
     canonical, markup = _joined(blocks)
