@@ -185,3 +185,17 @@ def test_foreign_files_that_make_no_sense(text: str, place: str, what: str, tmp_
     found: list[Any] = [row for row in problems.itertuples() if what in row.what]
     assert found
     assert found[0].place.startswith(place)
+
+
+def test_a_companion_that_is_older_than_its_table(tmp_path: Path) -> None:
+    """Writing was interrupted between the two files: the newer records win, and nobody's edit is made up."""
+    path = dataset(reading(annotations={"a-1": annotation(), "a-2": annotation()})).to(tmp_path / "t.csv")
+    old = companion(path).read_bytes()
+    newer = reading(
+        annotations={"a-1": annotation(note="newer", rev=2, by="x"), "a-3": annotation(note="=new")}
+    )
+    dataset(newer).to(path)
+    companion(path).write_bytes(old)
+    found = an.read(path)
+    assert found.readings_raw[0]["annotations"] == newer["annotations"]
+    assert "not among the rows" in found.problems.loc[0, "what"]

@@ -241,6 +241,12 @@ def test_a_new_row(path: Path) -> None:
     assert edit(path, lambda rows: rows).readings_raw == ds.readings_raw
 
 
+def test_a_new_row_with_a_codebook_that_is_not_known(path: Path) -> None:
+    ds = edit(path, lambda rows: [*rows, {**rows[0], "annotation": "mine", "codebook": "=other"}])
+    assert "mine" in ds.readings_raw[0]["annotations"]
+    assert "is not known; the row is read with 'wells'" in ds.problems.loc[0, "what"]
+
+
 def test_columns_that_repeat_the_reading_are_not_taken_over(path: Path) -> None:
     ds = edit(path, cell("a-1", "title", "Another title"))
     assert ds.readings_raw == dataset().readings_raw

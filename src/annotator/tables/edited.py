@@ -16,6 +16,7 @@ from typing import Any
 from annotator.canonical import canonical
 from annotator.codebook import Field
 from annotator.merge import merge_delta
+from annotator.plain import MAX_WHOLE
 from annotator.tables.cells import Codec
 from annotator.tables.columns import Answers, Column, Table
 from annotator.tables.contents import Cells, Found
@@ -220,7 +221,7 @@ class _Table:
         if own_version:
             self.added.setdefault(identity, {})[id_] = new
         elif new != old:
-            new = {**new, "rev": (before["rev"] or 0) + 1}
+            new = {**new, "rev": min((before["rev"] or 0) + 1, MAX_WHOLE)}
             self.changed.setdefault(identity, {})[id_] = {**new, "by": writer(new)}
 
     def _new_row(self, number: int, row: Sequence[Any]) -> None:
@@ -231,13 +232,9 @@ class _Table:
             what = f"the row lacks {', '.join(lacking)}; not taken over"
             self._problem(f"row {number}", what, AS_WRITTEN)
             return
-        reading = self._reading_for(values)
-        changes = {
-            name: value for name, value in values.items() if name not in ("document", "reader", "codebook")
-        }
-        changes = {
-            name: value for name, value in changes.items() if name not in (*OF_THE_READING, self.section.id)
-        }
+        reading = self._reading_for(number, values)
+        elsewhere = ("document", "reader", "codebook", *OF_THE_READING, self.section.id)
+        changes = {name: value for name, value in values.items() if name not in elsewhere}
         new, complaints = self._changed(reading, dict(self.section.defaults), changes, {})
         self._complain(number, complaints)
         new = {"rev": 1, "by": writer(new), **new}
@@ -271,17 +268,22 @@ class _Table:
         for name, why in complaints:
             self._problem(f"row {number}, column {name}", f"{why}; not taken over", AS_WRITTEN)
 
-    def _reading_for(self, values: Mapping[str, Any]) -> Stored:
+    def _reading_for(self, number: int, values: Mapping[str, Any]) -> Stored:
         """The reading that a new row belongs to; made if there is none."""
         document, reader, codebook = values["document"], values["reader"], values.get("codebook")
-        for reading in self.by_identity.values():
-            if (reading.document, reading.reader) == (document, reader) and codebook in (
-                None,
-                reading.codebook_id,
-            ):
-                return reading
+        known = self.by_identity.get((document, reader, codebook or ""))
+        if known is None and codebook is None:
+            known = next(
+                (r for (d, n, _), r in self.by_identity.items() if (d, n) == (document, reader)), None
+            )
+        if known is not None:
+            return known
         books = [*(reading.section("codebook") for reading in self.base), *self.spare]
         book = next((book for book in books if book.get("id") == codebook), books[0] if books else {})
+        if codebook is not None and book.get("id") != codebook:
+            what = f"the codebook {codebook!r} is not known; the row is read with {book.get('id')!r}"
+            self._problem(f"row {number}, column codebook", what, AS_WRITTEN)
+            return self._reading_for(number, {**values, "codebook": book.get("id")})
         same = next((reading for reading in self.by_identity.values() if reading.document == document), None)
         made = empty_reading(document, reader, book, values.get("title"))
         if same is not None:
