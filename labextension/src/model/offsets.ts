@@ -43,9 +43,7 @@ export class Offsets {
   toCodePoint(unit: number): number {
     if (unit <= 0) return 0;
     if (unit >= this.text.length) return this.length;
-    const passed = this.count((wide, rank) => wide + rank + 1 < unit);
-    const next = this.wide[passed];
-    return unit - passed - (next !== undefined && next + passed + 1 === unit ? 1 : 0);
+    return unit - this.count((wide, rank) => wide + rank < unit);
   }
 
   /** Text of [start, end), in code points. */

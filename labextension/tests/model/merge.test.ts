@@ -132,6 +132,13 @@ describe('merge', () => {
     expect(Object.keys(merge(gone, there).annotations)).toEqual([]);
   });
 
+  it('takes a removal for later than an edit, where revision and writer are the same', () => {
+    const there = readingWith({ annotations: { 'a-1': of(2, 'a') } });
+    const gone = readingWith({ removed: { 'a-1': { rev: 2, by: 'a' } } });
+    expect(merge(there, gone).annotations).toEqual({});
+    expect(merge(gone, there).annotations).toEqual({});
+  });
+
   it('takes the newer codebook, 1.10 after 1.9', () => {
     const [old, now] = ['1.9', '1.10'].map(version => readingWith({ codebook: { ...CODEBOOK, version } }));
     expect(merge(now as never, old as never).codebook.version).toBe('1.10');

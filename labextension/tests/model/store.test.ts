@@ -257,6 +257,16 @@ describe('undo and redo', () => {
     expect(store.undo()).toBe(false);
   });
 
+  it('step over what another page has done already', () => {
+    const store = storeWith();
+    add(store, 'a-1');
+    note(store, 'a-1', 'x');
+    const far = { ...store.reading.annotations['a-1'], note: '', rev: 9 };
+    store.receive({ annotations: { 'a-1': far } }, 'notebook');
+    expect(store.undo()).toBe(true);
+    expect(store.reading.annotations).toEqual({});
+  });
+
   it('never throw, whatever has been received', () => {
     fc.assert(
       fc.property(
