@@ -27,6 +27,7 @@ HEAD: Json = {
     "codebook": CODEBOOK,
     "progress": {"done": False},
 }
+PLACES = ("annotations", "relations", "removed")
 EMPTY: Json = {**HEAD, **{section: {} for section in SECTIONS}}
 
 
@@ -76,17 +77,16 @@ def test_each_id_has_the_record_of_highest_rank(a: Json, b: Json) -> None:
         return (rev if is_rev else 0), (by if isinstance(by, str) else ""), at, canonical(record)
 
     merged = merge(a, b)
-    places = ("annotations", "relations", "removed")
-    parts = [(at, raw.get(place)) for raw in (a, b) for at, place in enumerate(places)]
+    parts = [(at, raw.get(place)) for raw in (a, b) for at, place in enumerate(PLACES)]
     found = [
         (at, id_, record) for at, part in parts if isinstance(part, dict) for id_, record in part.items()
     ]
     for id_ in {id_ for _, id_, _ in found}:
         best = max(rank(at, record) for at, other, record in found if other == id_)
-        assert [rank(at, merged[place][id_]) for at, place in enumerate(places) if id_ in merged[place]] == [
+        assert [rank(at, merged[place][id_]) for at, place in enumerate(PLACES) if id_ in merged[place]] == [
             best
         ]
-    assert sum(len(merged[place]) for place in places) == len({id_ for _, id_, _ in found})
+    assert sum(len(merged[place]) for place in PLACES) == len({id_ for _, id_, _ in found})
 
 
 @settings(max_examples=40)
@@ -196,6 +196,21 @@ def test_a_removal_wins_over_an_edit_of_the_same_revision() -> None:
         {**EMPTY, "annotations": {"a-1": {**record, "z": 1}}}, {**EMPTY, "removed": {"a-1": record}}
     )
     assert (merged["annotations"], merged["removed"]) == ({}, {"a-1": record})
+
+
+def test_where_all_else_is_equal_a_removal_wins_over_a_link_and_that_over_an_annotation() -> None:
+    record = {"rev": 2, "by": "a"}
+    sides = [{**EMPTY, place: {"x-1": {**record, "z": 9 - at}}} for at, place in enumerate(PLACES)]
+    for low, high in itertools.combinations(range(3), 2):
+        for merged in (merge(sides[low], sides[high]), merge(sides[high], sides[low])):
+            assert [place for place in PLACES if merged[place]] == [PLACES[high]]
+
+
+def test_revisions_that_are_none_count_as_none() -> None:
+    for rev in (-1, 0, 1.5, True, "9", None, 10**400):
+        low = {**EMPTY, "annotations": {"a-1": {"rev": rev, "by": "a"}}}
+        high = {**EMPTY, "annotations": {"a-1": {"by": "b"}}}
+        assert merge(low, high)["annotations"] == merge(high, low)["annotations"] == high["annotations"]
 
 
 def test_readings_of_others_stay_apart() -> None:

@@ -162,6 +162,10 @@ def test_keys_of_others(key: Any) -> None:
     assert parse_key(key) is None
 
 
+def test_a_key_is_split_at_its_first_two_colons_whatever_the_name() -> None:
+    assert parse_key("annotator:doc-0123456789ab:a:b\n:c") == ("doc-0123456789ab", "a:b\n:c")
+
+
 def test_the_model_needs_nothing_but_python() -> None:
     code = "import sys, annotator, annotator.reading, annotator.offsets\nprint(*sorted(sys.modules))"
     loaded = subprocess.run(

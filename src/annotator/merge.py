@@ -241,7 +241,7 @@ def _version(codebook: object) -> list[tuple[int, str]]:
 
 def _schema_version(value: object) -> tuple[bool, float]:
     double = number(value)
-    return (True, double) if double is not None and double == double else (False, 0.0)
+    return (False, 0.0) if double is None else (True, double)
 
 
 def _merge_records(a: Json, b: Json) -> Json:
