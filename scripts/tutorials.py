@@ -6,9 +6,12 @@ Outputs are never edited by hand: a test runs the tutorials and compares.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -133,18 +136,20 @@ def with_reading_in_html(notebook: dict[str, Any], reader: str) -> dict[str, Any
     return notebook
 
 
-def built() -> dict[Path, dict[str, Any]]:
-    """Every shipped notebook as it should be."""
-    readers = {}
-    for reader in READERS:
-        path = NOTEBOOKS / "readers" / f"{reader}.ipynb"
-        path.parent.mkdir(exist_ok=True)
-        readers[path] = with_reading_in_html(to_store(run(notebook_of(reader), path.parent)), reader)
-    tutorials = {}
-    for name in TUTORIALS:
-        path = NOTEBOOKS / name
-        tutorials[path] = to_store(run(json.loads(path.read_text(encoding="utf-8")), NOTEBOOKS))
-    return {**readers, **tutorials}
+def built() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every shipped notebook as it should be, run in a copy of the folder; readers first: a tutorial reads them."""
+    with TemporaryDirectory() as temporary:
+        copy = Path(temporary) / "notebooks"
+        shutil.copytree(NOTEBOOKS, copy)
+        for reader in READERS:
+            name = f"readers/{reader}.ipynb"
+            (copy / name).parent.mkdir(exist_ok=True)
+            made = with_reading_in_html(to_store(run(notebook_of(reader), (copy / name).parent)), reader)
+            (copy / name).write_text(as_text(made), encoding="utf-8")
+            yield NOTEBOOKS / name, made
+        for name in TUTORIALS:
+            tutorial = nbformat.read(NOTEBOOKS / name, as_version=4)
+            yield NOTEBOOKS / name, to_store(run(tutorial, copy))
 
 
 def as_text(notebook: dict[str, Any]) -> str:
@@ -153,6 +158,7 @@ def as_text(notebook: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    for path, notebook in built().items():
+    for path, notebook in built():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(as_text(notebook), encoding="utf-8")
         print(path.relative_to(NOTEBOOKS.parent))

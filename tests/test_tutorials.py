@@ -59,7 +59,7 @@ def test_the_first_tutorial_opens_ready_for_a_name() -> None:
     assert an.Document.from_dict(bundle["document"]) == an.Document.from_dict(
         {**article.to_dict(), "source": bundle["document"]["source"]}
     )
-    assert "Corvenna" in output["data"]["text/html"]
+    assert "Corvenna" in "".join(output["data"]["text/html"])
 
 
 def test_the_two_readings_have_all_kinds_and_no_problems() -> None:
