@@ -104,9 +104,9 @@ export class ChannelSession implements Session {
 
   private edited(reader: string, delta: Delta): void {
     this.unconfirmed.sent(reader, delta);
-    this.channel.send({ type: 'delta', reader, delta });
     if (this.save.state !== 'failed') this.save = { state: 'saving' };
     this.timer ??= setTimeout(() => this.waited(), PATIENCE);
+    this.channel.send({ type: 'delta', reader, delta });
     this.changed();
   }
 

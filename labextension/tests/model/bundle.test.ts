@@ -32,7 +32,12 @@ describe('what the kernel gives a page', () => {
   it('refuses anything else with a sentence', () => {
     const broken = fc.oneof(
       hostileJson,
-      fc.record({ version: fc.constant(1), document: hostileJson, codebook: hostileJson, reader: hostileJson }),
+      fc.record({
+        version: fc.constant(1),
+        document: hostileJson,
+        codebook: hostileJson,
+        reader: hostileJson
+      }),
       hostileJson.map(codebook => ({ ...GOOD, codebook }))
     );
     fc.assert(
