@@ -41,7 +41,7 @@ test-python: $(TESTABLE) $(BUILT)  ## pytest without a browser
 	$(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
 
 test-browser: $(TESTABLE) $(BUILT) browser  ## pytest in a real JupyterLab in Chromium
-	$(BIN)/pytest tests/browser $(PYTEST_ARGS)
+	$(BIN)/pytest tests/browser -n 2 -q $(PYTEST_ARGS)
 
 tutorials: $(TESTABLE)  ## write the outputs that the tutorials open with
 	$(BIN)/python scripts/tutorials.py
