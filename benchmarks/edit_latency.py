@@ -130,7 +130,9 @@ def main() -> None:
                 )
                 path = write(root / str(size), notebook(cell, metadata={key: raw}))
                 (path.parent / "measured.txt").write_text(document.text, encoding="utf-8")
-                page = NotebookPage(browser.new_page(viewport={"width": 1400, "height": 900}), server, path).goto()
+                page = NotebookPage(
+                    browser.new_page(viewport={"width": 1400, "height": 900}), server, path
+                ).goto()
                 page.run_all()
                 view = page.page.get_by_role("list", name="Annotations").get_by_role("button")
                 view.nth(2).click()
