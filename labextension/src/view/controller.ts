@@ -218,17 +218,11 @@ export class Controller {
   }
 
   undo(): void {
-    if (this.store?.canUndo) {
-      this.store.undo();
-      this.show({ message: this.t('Undone') });
-    }
+    if (this.store?.undo()) this.show({ message: this.t('Undone') });
   }
 
   redo(): void {
-    if (this.store?.canRedo) {
-      this.store.redo();
-      this.show({ message: this.t('Redone') });
-    }
+    if (this.store?.redo()) this.show({ message: this.t('Redone') });
   }
 
   startLinking(on = true): void {
@@ -311,18 +305,37 @@ export class Controller {
     return at < 0 ? undefined : this.order[at + by];
   }
 
-  private sorted: { of: unknown; ids: string[] } = { of: null, ids: [] };
+  private placed: { of: unknown; order: Placed[]; ids: string[] } = { of: null, order: [], ids: [] };
 
   /** Ids in text order: by start, then the longer one first. */
   get order(): string[] {
-    const annotations = this.annotations;
-    if (this.sorted.of !== annotations) {
-      const ids = Object.keys(annotations);
-      const start = (id: string) => annotations[id]?.spans[0]?.start ?? 0;
-      const end = (id: string) => annotations[id]?.spans.at(-1)?.end ?? 0;
-      ids.sort((a, b) => start(a) - start(b) || end(b) - end(a) || (a < b ? -1 : 1));
-      this.sorted = { of: annotations, ids };
+    const { annotations } = this;
+    const { of, order } = this.placed;
+    if (of !== annotations) {
+      // Most edits answer a question and move nothing.
+      const isSame =
+        order.length === Object.keys(annotations).length &&
+        order.every(({ id, spans }) => Object.hasOwn(annotations, id) && annotations[id]?.spans === spans);
+      const next = isSame ? order : inTextOrder(annotations);
+      this.placed = {
+        of: annotations,
+        order: next,
+        ids: isSame ? this.placed.ids : next.map(({ id }) => id)
+      };
     }
-    return this.sorted.ids;
+    return this.placed.ids;
   }
+}
+
+interface Placed {
+  id: string;
+  start: number;
+  end: number;
+  spans: Annotation['spans'];
+}
+
+function inTextOrder(annotations: Readonly<Record<string, Annotation>>): Placed[] {
+  return Object.entries(annotations)
+    .map(([id, { spans }]) => ({ id, start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0, spans }))
+    .sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 // The article on the page: blocks of text nodes, painted where they are seen, and the selection in code points.
 import {
   type Annotation,
+  BlockIndex,
   type Codebook,
   type Document,
   type Offsets,
@@ -9,7 +10,7 @@ import {
 } from '../../model';
 import { Caret } from './caret';
 import { type KindStyle, kindStyles } from './highlight';
-import { type Block, blocksTouched, type Layout, layoutOf } from './layout';
+import { type Block, type Layout, layoutOf } from './layout';
 import { paintBlock } from './paint';
 import { Points } from './points';
 
@@ -62,6 +63,7 @@ export class ArticleView {
   readonly styles: Map<string, KindStyle>;
   readonly points: Points;
   private readonly layout: Layout;
+  private readonly index: BlockIndex;
   private readonly blocks: HTMLElement[];
   private readonly covering: Map<string, Annotation>[];
   private readonly placed = new Map<string, Annotation>();
@@ -80,6 +82,7 @@ export class ArticleView {
   ) {
     this.styles = kindStyles(codebook);
     this.layout = layoutOf(source);
+    this.index = new BlockIndex(this.layout.blocks);
     this.pane.className = 'jp-Annotator-pane';
     this.element.className = 'jp-Annotator-article';
     this.element.setAttribute('role', 'article');
@@ -125,10 +128,10 @@ export class ArticleView {
   /** Brings an annotation into view, unless it is there already. */
   reveal(id: string): void {
     const span = this.placed.get(id)?.spans[0];
-    const touched = span && blocksTouched(this.layout.blocks, span.start, span.end);
-    if (!span || !touched) return;
-    const block = this.blocks[touched[0]] as HTMLElement;
-    this.near.add(touched[0]);
+    const at = span && this.index.touched([span])[0];
+    if (!span || at === undefined) return;
+    const block = this.blocks[at] as HTMLElement;
+    this.near.add(at);
     this.repaint();
     const out = () => {
       const rect = this.points.range(span.start, span.end)?.getBoundingClientRect();
@@ -180,10 +183,7 @@ export class ArticleView {
   }
 
   private touch(annotation: Annotation, visit: (at: number) => void): void {
-    for (const { start, end } of annotation.spans) {
-      const touched = blocksTouched(this.layout.blocks, start, end);
-      if (touched) for (let at = touched[0]; at <= touched[1]; at++) visit(at);
-    }
+    for (const at of this.index.touched(annotation.spans)) visit(at);
   }
 
   private place(id: string, annotation: Annotation, there: boolean): void {

@@ -108,11 +108,3 @@ export function blockAt(blocks: Block[], offset: number): number {
   }
   return low - 1;
 }
-
-/** Indices [first, last] of the blocks that [start, end) touches; undefined where it touches none. */
-export function blocksTouched(blocks: Block[], start: number, end: number): [number, number] | undefined {
-  let first = Math.max(blockAt(blocks, start), 0);
-  while (first < blocks.length && (blocks[first] as Block).end <= start) first++;
-  const last = blockAt(blocks, end - 1);
-  return first <= last && first < blocks.length ? [first, last] : undefined;
-}

@@ -1,5 +1,5 @@
 // Paints one block: its text cut at every annotation boundary into flat segments, never nested marks.
-import type { Annotation } from '../../model';
+import { type Annotation, segments } from '../../model';
 import { type Covering, type KindStyle, lanes, meter, segmentStyle, weightOf } from './highlight';
 import type { Block, Inline } from './layout';
 import type { Points } from './points';
@@ -14,48 +14,7 @@ export interface Painting {
   describe: (style: KindStyle, annotation: Annotation) => string;
 }
 
-interface Piece {
-  start: number;
-  end: number;
-  ids: string[];
-}
-
 const CHIPS = 3;
-
-function pieces(block: Block, covering: Map<string, Annotation>, inlines: Inline[]): Piece[] {
-  const opens = new Map<number, string[]>();
-  const closes = new Map<number, string[]>();
-  const cuts = new Set<number>([block.start, block.end]);
-  const note = (map: Map<number, string[]>, at: number, id: string) => {
-    cuts.add(at);
-    const ids = map.get(at);
-    if (ids) ids.push(id);
-    else map.set(at, [id]);
-  };
-  for (const [id, annotation] of covering) {
-    for (const span of annotation.spans) {
-      const start = Math.max(span.start, block.start);
-      const end = Math.min(span.end, block.end);
-      if (start >= end) continue;
-      note(opens, start, id);
-      note(closes, end, id);
-    }
-  }
-  for (const { start, end } of inlines) {
-    if (start > block.start && start < block.end) cuts.add(start);
-    if (end > block.start && end < block.end) cuts.add(end);
-  }
-  const found: Piece[] = [];
-  const active = new Set<string>();
-  const sorted = [...cuts].sort((a, b) => a - b);
-  sorted.forEach((start, at) => {
-    for (const id of closes.get(start) ?? []) active.delete(id);
-    for (const id of opens.get(start) ?? []) active.add(id);
-    const end = sorted[at + 1];
-    if (end !== undefined) found.push({ start, end, ids: [...active] });
-  });
-  return found;
-}
 
 function wrapInline(node: Node, inlines: Inline[], start: number, end: number): Node {
   let wrapped = node;
@@ -92,7 +51,8 @@ export function paintBlock(
     )
   );
   points.clear(at);
-  const children = pieces(block, covering, inlines).map(({ start, end, ids }) => {
+  const cuts = inlines.flatMap(inline => [inline.start, inline.end]);
+  const children = segments(covering, block.start, block.end, cuts).map(({ start, end, ids }) => {
     const text = wrapInline(points.text(at, start, end), inlines, start, end);
     if (ids.length === 0) return text;
     const mark = document.createElement('mark');
