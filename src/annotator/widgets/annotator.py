@@ -137,7 +137,12 @@ class Annotator(anywidget.AnyWidget):
     def _tables(self) -> Any:
         from annotator.dataset import Dataset  # pandas is slow to import, and not needed to show an article
 
-        reading = self.reading or Reading.new(self._document, self._codebook, _NOBODY)
+        reading = self.reading
+        if reading is None:
+            # "Run all" asks for the table before the page has connected: the notebook's only reader is shown then.
+            known = self._hub.readers
+            empty = Reading.new(self._document, self._codebook, _NOBODY)
+            reading = self._reading_of(known[0]) if len(known) == 1 else empty
         return Dataset.from_readings([reading], articles=[self._document])
 
     # --- edits
