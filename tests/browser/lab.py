@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from material import ARTICLE, WATCH, readings_on_disk
 from playwright.sync_api import Page, expect
@@ -44,8 +46,9 @@ class NotebookPage:
 
     @property
     def url(self) -> str:
-        path = self.path.relative_to(self.server.root)
-        return f"{self.server.url}/lab/workspaces/{self.path.parent.name}/tree/{path}?reset"
+        workspace = re.sub(r"\W+", "-", self.path.parent.name)
+        path = quote(self.path.relative_to(self.server.root).as_posix())
+        return f"{self.server.url}/lab/workspaces/{workspace}/tree/{path}?reset"
 
     def goto(self) -> NotebookPage:
         self.page.goto(self.url)
