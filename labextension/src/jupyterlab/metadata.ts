@@ -21,6 +21,8 @@ export class ReadingInNotebook {
   readonly store: Store;
   private isPending = false;
   private isWriting = false;
+  /** All that is pending answers changes from elsewhere. */
+  private isAnswer = false;
   private hasKey: boolean;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly unsubscribe: () => void;
@@ -52,7 +54,7 @@ export class ReadingInNotebook {
     const hadContent = !this.isEmpty;
     this.store.receive(isObject(value) ? value : repair(value, document, codebook, reader), 'notebook');
     // A value that brought all there is stays as it is, broken parts included, until the first edit.
-    if (hadContent && canonical(value) !== canonical(this.store.reading)) this.changed();
+    if (hadContent && canonical(value) !== canonical(this.store.reading)) this.changed(true);
   }
 
   private onMetadataChanged(_: unknown, change: { key: string; type: string; newValue?: unknown }): void {
@@ -61,7 +63,7 @@ export class ReadingInNotebook {
     this.hasKey = value !== undefined;
     // A notebook that was loaded again from an older file gets back what it lacks.
     if (value === undefined) {
-      if (!this.isEmpty) this.changed();
+      if (!this.isEmpty) this.changed(true);
     } else this.receive(value);
   }
 
@@ -70,11 +72,17 @@ export class ReadingInNotebook {
     return [annotations, relations, answers, removed].every(records => Object.keys(records).length === 0);
   }
 
-  private changed(): void {
+  /**
+   * `later` answers a change that came from elsewhere. It must not be answered while it is being told: two pages would
+   * answer each other's answers for ever.
+   */
+  private changed(later = false): void {
     if (this.store.checked.readOnly) return;
+    this.isAnswer = later && (this.isAnswer || !this.isPending);
     this.isPending = true;
     const { annotations, relations } = this.store.checked;
-    if (Object.keys(annotations).length + Object.keys(relations).length < LARGE) this.flush();
+    const isSmall = Object.keys(annotations).length + Object.keys(relations).length < LARGE;
+    if (isSmall && !later) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), PAUSE);
     this.edited();
   }
@@ -86,9 +94,12 @@ export class ReadingInNotebook {
     if (!this.isPending) return;
     this.isPending = false;
     this.hasKey = true;
+    const { reading } = this.store;
+    // Another page may have answered the same meanwhile.
+    if (this.isAnswer && canonical(this.notebook.getMetadata(this.key)) === canonical(reading)) return;
     this.isWriting = true;
     try {
-      this.notebook.setMetadata(this.key, this.store.reading as never);
+      this.notebook.setMetadata(this.key, reading as never);
     } finally {
       this.isWriting = false;
     }
