@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import nbformat
 from lab import NotebookPage
 from material import (
     DOUBLE,
@@ -92,5 +93,7 @@ def test_ready_notebook_is_left_alone_until_somebody_tags(lab: Callable[..., Not
     opened = lab(ready_notebook())
     expect(opened.view.article).to_be_visible()
     opened.view.click_on(RISE)
-    assert not opened.page.evaluate("() => jupyterapp.shell.currentWidget.model.dirty")
+    # Not `model.dirty`: JupyterLab itself writes the kernel's language into the notebook, sooner or later.
+    opened.save()
+    assert nbformat.read(opened.path, as_version=4).cells[0].outputs == [stored_output()]
     assert opened.readings() == {}
