@@ -8,6 +8,8 @@ BIN := $(abspath $(VENV))/bin
 RUN := PATH="$(BIN):$$PATH"
 NPM := $(RUN) npm --prefix labextension --no-fund --no-audit
 NODE_MODULES := labextension/node_modules/.stamp
+PIP := $(RUN) python -m pip install --quiet --disable-pip-version-check
+BUILDER := $(VENV)/.stamp-builder
 BUILT := src/annotator/labextension/package.json
 INSTALLED := $(VENV)/.stamp-installed
 TESTABLE := $(VENV)/.stamp-testable
@@ -32,7 +34,7 @@ lint: $(TESTABLE)  ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test-js: $(TESTABLE)  ## generated types, TypeScript, biome, vitest
+test-js: $(NODE_MODULES)  ## generated types, TypeScript, biome, vitest
 	$(NPM) run --silent types:check
 	$(NPM) run --silent check
 	$(NPM) run --silent test
@@ -51,6 +53,7 @@ build: $(BUILT)  ## the labextension and the anywidget bundle
 wheel: $(TESTABLE)  ## dist/*.whl and dist/*.tar.gz, from nothing
 	rm -rf dist src/annotator/labextension src/annotator/static
 	$(RUN) python -m build
+	@touch $(BUILT)
 
 clean:  ## all that was built and installed here
 	rm -rf $(VENV) labextension/node_modules labextension/lib src/annotator/labextension src/annotator/static dist
@@ -66,23 +69,29 @@ $(NODE_MODULES): labextension/package-lock.json labextension/.npmrc
 	npm --prefix labextension --no-fund --no-audit ci
 	@touch $@
 
-# The develop command links the build into the environment: pip would leave a copy there that goes stale.
+# pip leaves a copy of the build in the environment, which goes stale; the develop command puts a link in its place.
+# A link from before goes first, or pip would write through it. npm has done its part: pip need not run it again.
 define install
-	$(RUN) python -m pip install --quiet --disable-pip-version-check -e '$(1)' 'jupyter-builder>=1.2,<2'
+	rm -rf $(VENV)/share/jupyter/labextensions/jupyter-annotator src/annotator/labextension/install.json
+	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP) -e '$(1)'
 	cd src && $(RUN) jupyter-builder develop --overwrite annotator
 endef
 
-$(INSTALLED): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
+$(BUILDER): pyproject.toml $(BIN)/python
+	$(PIP) 'jupyter-builder>=1.2,<2'
+	@touch $@
+
+$(BUILT): $(FRONT_END) $(NODE_MODULES) | $(BUILDER)
+	$(NPM) run --silent build:prod
+	@touch $@
+
+$(INSTALLED): pyproject.toml install.json $(BIN)/python | $(BUILT)
 	$(call install,.)
 	@touch $@
 
-$(TESTABLE): pyproject.toml install.json $(BIN)/python $(NODE_MODULES)
+$(TESTABLE): pyproject.toml install.json $(BIN)/python | $(BUILT)
 	$(call install,.[test])
 	@touch $(INSTALLED) $@
-
-$(BUILT): $(FRONT_END) | $(INSTALLED)
-	$(NPM) run build:prod
-	@touch $@
 
 browser:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
