@@ -25,6 +25,6 @@ await build({
 
 await build({
   ...options,
-  entryPoints: [path('style/annotator.css')],
+  entryPoints: [path('style/index.css')],
   outfile: path('../src/annotator/static/anywidget.css')
 });

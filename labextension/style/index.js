@@ -1,1 +1,1 @@
-import './annotator.css';
+import './index.css';

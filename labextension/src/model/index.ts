@@ -31,7 +31,7 @@ export {
 export { repair } from './repair';
 export { BlockIndex, type Segment, segments } from './segments';
 export { describe } from './selectors';
-export type { SaveState, Session } from './session';
+export type { Preferences, SaveState, Session } from './session';
 export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { answerTo, unanswered } from './unanswered';

@@ -9,6 +9,14 @@ export interface SaveState {
   why?: string;
 }
 
+/** The user's choices for every article; what is not set has its default. */
+export interface Preferences {
+  /** Keys by command id. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
+  /** What a selection is widened to: whole words, whole sentences, or not at all. */
+  readonly snap?: 'characters' | 'words' | 'sentences';
+}
+
 export interface Session {
   readonly document: Document;
   readonly codebook: Codebook;
@@ -30,6 +38,7 @@ export interface Session {
   readonly readOnly?: string;
   /** Calls `listener` whenever anything above changed. */
   subscribe(listener: () => void): () => void;
+  readonly preferences?: Preferences;
   /** Translates a text of the interface. */
   labels?(text: string): string;
 }

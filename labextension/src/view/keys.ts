@@ -1,26 +1,7 @@
 // Keys: what is pressed in the article or the panel, and what it does. Nothing unmodified leaks into the notebook.
 import { answerTo, type Field, type FieldValue } from '../model';
+import { COMMANDS, keyName, keysOf } from './commands';
 import type { Controller } from './controller';
-
-export interface KeyHelp {
-  keys: string;
-  does: string;
-}
-
-/** The fixed keys, for the help sheet; the codebook's own stand on the buttons. */
-export const FIXED_KEYS: KeyHelp[] = [
-  { keys: '← → ↑ ↓', does: 'Move the caret in the article (Ctrl: by word or paragraph)' },
-  { keys: 'Shift + arrows', does: 'Select text' },
-  { keys: 'j  k', does: 'Next, previous annotation' },
-  { keys: 'o', does: 'Other annotation at the same place' },
-  { keys: 'n', does: 'Write a note' },
-  { keys: 'l', does: 'Link to another annotation' },
-  { keys: 'Delete', does: 'Delete the annotation' },
-  { keys: 'Ctrl + Z, u', does: 'Undo' },
-  { keys: 'Ctrl + Shift + Z', does: 'Redo' },
-  { keys: 'Esc', does: 'Let go of the selection' },
-  { keys: '?', does: 'This list' }
-];
 
 function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
@@ -55,53 +36,9 @@ function pressKind(controller: Controller, key: string): boolean {
   return true;
 }
 
-function pressFixed(controller: Controller, key: string): boolean {
-  const { screen } = controller;
-  switch (key) {
-    case 'Escape':
-      if (screen.help) controller.show({ help: false });
-      else if (screen.linking) controller.startLinking(false);
-      else if (screen.pending) {
-        controller.stage?.deselect();
-        controller.show({ pending: null });
-      } else controller.pick(null);
-      return true;
-    case 'Delete':
-    case 'Backspace':
-      controller.remove();
-      return true;
-    case 'j':
-      controller.step(1);
-      return true;
-    case 'k':
-      controller.step(-1);
-      return true;
-    case 'o':
-      controller.pickOther();
-      return true;
-    case 'l':
-      controller.startLinking();
-      return true;
-    case 'u':
-      controller.undo();
-      return true;
-    case 'n':
-      controller.root.querySelector<HTMLTextAreaElement>('.jp-Annotator-note textarea')?.focus();
-      return true;
-    case '?':
-      controller.show({ help: !screen.help });
-      return true;
-    default:
-      return false;
-  }
-}
-
-function pressModified(controller: Controller, event: KeyboardEvent): boolean {
-  const key = event.key.toLowerCase();
-  if (event.altKey || (key !== 'z' && key !== 'y')) return false;
-  if (key === 'y' || event.shiftKey) controller.redo();
-  else controller.undo();
-  return true;
+function pressCommand(controller: Controller, key: string): boolean {
+  const { keys } = controller.session.preferences ?? {};
+  return COMMANDS.some(command => keysOf(command, keys).includes(key) && command.run(controller) !== false);
 }
 
 /**
@@ -134,11 +71,8 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
       return;
     }
     controller.refresh();
-    const used = modified
-      ? pressModified(controller, event)
-      : pressKind(controller, event.key) ||
-        pressValue(controller, event.key) ||
-        pressFixed(controller, event.key);
+    const letters = !modified && (pressKind(controller, event.key) || pressValue(controller, event.key));
+    const used = letters || pressCommand(controller, keyName(event));
     if (used) {
       event.preventDefault();
       event.stopPropagation();

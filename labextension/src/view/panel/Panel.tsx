@@ -2,32 +2,13 @@
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import type { Controller, Tip } from '../controller';
-import { FIXED_KEYS } from '../keys';
 import { Editor } from './Editor';
 import { FieldGroup } from './FieldGroup';
 import { Header } from './Header';
+import { Help } from './Help';
 import { Kinds } from './Kinds';
 import { List } from './List';
 import { SelectionBar } from './SelectionBar';
-
-function Help({ controller }: { controller: Controller }) {
-  const { t } = controller;
-  return (
-    <section className="jp-Annotator-help" aria-label={t('Keys')}>
-      <p>{t('Select text and press the key on a kind’s button; then press the keys on its answers.')}</p>
-      <dl>
-        {FIXED_KEYS.map(({ keys, does }) => (
-          <div key={keys}>
-            <dt>
-              <kbd>{keys}</kbd>
-            </dt>
-            <dd>{t(does)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
 
 function Questions({ controller }: { controller: Controller }) {
   const fields = controller.fieldsOf('document');

@@ -1,0 +1,21 @@
+// All commands of the view: the one table that keys, help sheet, settings, menus and the host's palette are made of.
+import type { Command } from './command';
+import { LINKS } from './links';
+import { READING } from './reading';
+import { TAGGING } from './tagging';
+import { VIEW } from './view';
+
+export type { Command } from './command';
+export { GROUPS } from './command';
+export { keyLabel, keyName } from './key-names';
+
+export const COMMANDS: readonly Command[] = [...READING, ...TAGGING, ...LINKS, ...VIEW];
+
+/** Keys by command id, as the user's settings name them; a command that is not named keeps its own. */
+export type KeySettings = Readonly<Record<string, readonly string[]>>;
+
+export function keysOf(command: Command, settings: KeySettings | undefined): readonly string[] {
+  return settings && Object.hasOwn(settings, command.id)
+    ? (settings[command.id] as readonly string[])
+    : command.keys;
+}

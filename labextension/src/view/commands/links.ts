@@ -1,0 +1,16 @@
+// Commands that link annotations.
+import type { Command } from './command';
+
+export const LINKS: readonly Command[] = [
+  {
+    id: 'link',
+    title: 'Link to another annotation',
+    group: 'Links',
+    keys: ['l'],
+    isEnabled: controller => controller.picked !== undefined,
+    run: controller => {
+      controller.startLinking();
+      return true;
+    }
+  }
+];

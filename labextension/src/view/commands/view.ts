@@ -1,0 +1,31 @@
+// Commands on the view itself.
+import type { Command } from './command';
+
+export const VIEW: readonly Command[] = [
+  {
+    id: 'let-go',
+    title: 'Let go of what is selected',
+    group: 'View',
+    keys: ['Escape'],
+    run: controller => {
+      const { screen } = controller;
+      if (screen.help) controller.show({ help: false });
+      else if (screen.linking) controller.startLinking(false);
+      else if (screen.pending) {
+        controller.stage?.deselect();
+        controller.show({ pending: null });
+      } else controller.pick(null);
+      return true;
+    }
+  },
+  {
+    id: 'help',
+    title: 'All keys',
+    group: 'View',
+    keys: ['?'],
+    run: controller => {
+      controller.show({ help: !controller.screen.help });
+      return true;
+    }
+  }
+];
