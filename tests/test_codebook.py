@@ -96,8 +96,11 @@ def test_missing_values_may_stand_beside_free_answers(level: str) -> None:
 
 
 def test_reserved_keys_are_those_of_the_view() -> None:
-    view = (ROOT / "labextension/src/view/keys.ts").read_text(encoding="utf-8")
-    used = set(re.findall(r"case '(.)':", view))
+    commands = (ROOT / "labextension/src/view/commands").glob("*.ts")
+    named = re.findall(
+        r"keys: \[(.*?)\]", "".join(path.read_text(encoding="utf-8") for path in commands), re.S
+    )
+    used = {key for keys in named for key in re.findall(r"'(\\?.)'", keys)}
     assert {"j", "u", "?"} <= used
     assert used <= set(RESERVED)
 

@@ -210,7 +210,14 @@ class Rules:
                 for path, field in self.fields
                 if isinstance(field.get("on"), list) and asked in field["on"]
             ]
-            together.append([value for path, field in on for value in _parts(field, "values", path)])
+            values = [value for path, field in on for value in _parts(field, "values", path)]
+            # The key of a link is pressed on an annotation whose answers have keys too.
+            links = [
+                (path, relation)
+                for path, relation in self.relations
+                if any(isinstance(ends := relation.get(end), list) and asked in ends for end in ("from", "to"))
+            ]
+            together.append([*values, *links])
         told: set[Path] = set()
         for group in together:
             seen: dict[str, Path] = {}

@@ -14,7 +14,7 @@ import {
   type Store,
   type Value
 } from '../model';
-import { canLink, type Offer, offers } from './linking';
+import { type Linking, linkTo, targets } from './link-mode';
 
 export interface Tip {
   value: Value;
@@ -32,8 +32,7 @@ export interface Screen {
   picked: string | null;
   /** Ids of the annotations at the last click, when there were several. */
   here: string[];
-  /** A link that is being made: `to` is null until the other end is chosen. */
-  linking: { from: string; to: string | null } | null;
+  linking: Linking | null;
   message: string;
   help: boolean;
   tip: Tip | null;
@@ -88,6 +87,12 @@ export class Controller {
     const before = this.screen;
     this.screen = { ...before, ...part };
     if (!this.screen.pending) this.screen.bar = null;
+    // A link is made from the annotation whose fields are shown, and from no other.
+    if (this.screen.linking && this.screen.linking.from !== this.screen.picked) this.screen.linking = null;
+    // What an explanation stood beside may be gone with it.
+    const { picked, pending, linking } = this.screen;
+    if (picked !== before.picked || pending !== before.pending || linking !== before.linking)
+      this.screen.tip = null;
     if (this.screen.picked !== before.picked) this.stage?.select(this.screen.picked);
     this.changed();
   }
@@ -225,41 +230,9 @@ export class Controller {
     if (this.store?.redo()) this.show({ message: this.t('Redone') });
   }
 
-  startLinking(on = true): void {
-    const { picked } = this.screen;
-    if (!on || !picked || !this.picked) {
-      this.show({ linking: null, message: '' });
-      return;
-    }
-    if (!canLink(this.codebook, this.picked.kind)) {
-      this.show({ message: this.t('The codebook has no links for this kind.') });
-      return;
-    }
-    this.show({
-      linking: { from: picked, to: null },
-      pending: null,
-      message: this.t('Choose the passage to link to.')
-    });
-  }
-
-  /** The other end of the link is chosen; where the codebook leaves one choice only, the link is made. */
-  private linkTo(to: string): void {
-    const from = this.screen.linking?.from as string;
-    const options = offers(this.codebook, this.annotations, from, to);
-    if (options.length === 1) this.relate(options[0] as Offer);
-    else this.show({ linking: { from, to }, message: '' });
-  }
-
-  relate({ kind, from, to }: Offer): void {
-    const relation = { kind: kind.id, from, to };
-    if (this.edit({ type: 'relate', id: newId('r'), relation }, `${this.t('Linked')}: ${kind.title}`)) {
-      this.show({ linking: null });
-    }
-  }
-
   pick(id: string | null, reveal = false): void {
     if (this.screen.linking && id && id !== this.screen.linking.from) {
-      this.linkTo(id);
+      linkTo(this, id);
       return;
     }
     if (this.screen.pending) this.stage?.deselect();
@@ -269,14 +242,10 @@ export class Controller {
 
   /** A click on the text: the shortest annotation there; a second click goes to the next one. */
   pickAmong(ids: string[]): void {
-    const { linking } = this.screen;
-    const target = linking
-      ? ids.find(
-          id => id !== linking.from && offers(this.codebook, this.annotations, linking.from, id).length > 0
-        )
-      : undefined;
+    const fitting = new Set(targets(this).map(({ id }) => id));
+    const target = ids.find(id => fitting.has(id));
     if (target) {
-      this.linkTo(target);
+      linkTo(this, target);
       return;
     }
     const at = ids.indexOf(this.screen.picked ?? '');

@@ -6,6 +6,7 @@ import { ArticleView } from './article/article';
 import { meter } from './article/highlight';
 import { Controller } from './controller';
 import { listenToKeys } from './keys';
+import { drawLinks } from './link-drawing';
 import { Panel } from './panel/Panel';
 
 export interface ViewOptions {
@@ -47,6 +48,7 @@ export function mountView(
   panel.setAttribute('aria-label', controller.t('Tagging panel'));
   root.replaceChildren(article.pane, panel);
   listenToKeys(controller, article.element, signal);
+  drawLinks(controller, article);
 
   let store: Store | null = null;
   let unsubscribe: (() => void) | undefined;

@@ -2,6 +2,7 @@
 import { answerTo, type Field, type FieldValue } from '../model';
 import { COMMANDS, keyName, keysOf } from './commands';
 import type { Controller } from './controller';
+import { pressLinking, pressRelation } from './link-mode';
 
 function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
@@ -71,7 +72,9 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
       return;
     }
     controller.refresh();
-    const letters = !modified && (pressKind(controller, event.key) || pressValue(controller, event.key));
+    const letters =
+      !modified &&
+      [pressLinking, pressKind, pressValue, pressRelation].some(press => press(controller, event.key));
     const used = letters || pressCommand(controller, keyName(event));
     if (used) {
       event.preventDefault();

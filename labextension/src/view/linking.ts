@@ -54,3 +54,78 @@ export function linksOf(
     return [{ id, title, outgoing: from === annotation, other: from === annotation ? to : from }];
   });
 }
+
+/** A passage that can be linked to, and the key that chooses it. */
+export interface Target {
+  id: string;
+  offers: Offer[];
+  /** '' where the keys have run out: it is chosen by click. */
+  hint: string;
+}
+
+/** Keys of the targets, nearest first; `j` and `k` go on meaning next and previous. */
+const HINTS = [...'123456789abcdefghilmnopqrstuvwxyz'];
+
+/**
+ * What the annotation `from` can be linked to, nearest in the text first, by relation `kind` or any; pairs that are
+ * linked so already are left out.
+ */
+export function targetsOf(
+  codebook: Codebook,
+  annotations: Readonly<Record<string, Annotation>>,
+  relations: Readonly<Record<string, Relation>>,
+  from: string,
+  kind: string | null
+): Target[] {
+  const here = annotations[from];
+  if (!here) return [];
+  const there = new Set(Object.values(relations).map(({ kind, from, to }) => `${kind}/${from}/${to}`));
+  const found = Object.entries(annotations).flatMap(([id, annotation]) => {
+    const options = offers(codebook, annotations, from, id).filter(
+      offer =>
+        (kind === null || offer.kind.id === kind) &&
+        !there.has(`${offer.kind.id}/${offer.from}/${offer.to}`) &&
+        !(offer.kind.symmetric && there.has(`${offer.kind.id}/${offer.to}/${offer.from}`))
+    );
+    return options.length > 0 ? [{ id, offers: options, away: distance(here, annotation) }] : [];
+  });
+  return found
+    .sort((a, b) => a.away - b.away || (a.id < b.id ? -1 : 1))
+    .map(({ id, offers }, at) => ({ id, offers, hint: HINTS[at] ?? '' }));
+}
+
+/** Code points between two annotations; 0 where they touch or overlap. */
+function distance(one: Annotation, other: Annotation): number {
+  const [a, b] = [hull(one), hull(other)];
+  return Math.max(a.start - b.end, b.start - a.end, 0);
+}
+
+function hull({ spans }: Annotation): { start: number; end: number } {
+  return { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 };
+}
+
+/** What a new passage could be, linked to the annotation `to` in one go: its kind, and the relation. */
+export interface LinkedKind {
+  kind: string;
+  relation: RelationKind;
+  /** True where the relation starts at the new passage. */
+  outgoing: boolean;
+}
+
+export function linkedKinds(codebook: Codebook, to: string, relation: string | null = null): LinkedKind[] {
+  return codebook.kinds.flatMap(({ id: kind }) =>
+    (codebook.relations ?? [])
+      .filter(option => relation === null || option.id === relation)
+      .flatMap(option => {
+        if (option.symmetric)
+          return kind === to && option.from.includes(kind) ? [made(kind, option, true)] : [];
+        const forth = option.from.includes(kind) && option.to.includes(to);
+        const back = option.from.includes(to) && option.to.includes(kind);
+        return forth ? [made(kind, option, true)] : back ? [made(kind, option, false)] : [];
+      })
+  );
+}
+
+function made(kind: string, relation: RelationKind, outgoing: boolean): LinkedKind {
+  return { kind, relation, outgoing };
+}

@@ -11,8 +11,19 @@ import {
 import { Caret } from './caret';
 import { type KindStyle, kindStyles } from './highlight';
 import { type Block, type Layout, layoutOf } from './layout';
+import { LinkLanes } from './link-lanes';
 import { paintBlock } from './paint';
 import { Points } from './points';
+
+/** A link of the annotation that is selected. */
+export interface ShownLink {
+  /** The annotation at its other end. */
+  other: string;
+  title: string;
+  /** Place of the relation in the codebook. */
+  look: number;
+  outgoing: boolean;
+}
 
 export interface ArticleEvents {
   /** The reader selected a stretch, or let go of it. */
@@ -70,7 +81,10 @@ export class ArticleView {
   private readonly stale = new Set<number>();
   private readonly near = new Set<number>();
   private readonly shown = new WeakMap<Element, string[]>();
+  private readonly lanes: LinkLanes;
   private selected: string | null = null;
+  private linked: ReadonlySet<string> = new Set();
+  private hints: ReadonlyMap<string, string> = new Map();
   private idle = 0;
 
   constructor(
@@ -98,6 +112,7 @@ export class ArticleView {
     });
     this.element.append(...this.blocks);
     this.pane.append(this.element);
+    this.lanes = new LinkLanes(this.pane, this.element, signal);
     new Caret(this.element, this.pane, this.points, signal);
     this.watchView();
     this.listen();
@@ -123,6 +138,39 @@ export class ArticleView {
     }
     this.selected = id;
     this.repaint();
+  }
+
+  /** Draws the links of the selected annotation, and signs on those that can be linked to. */
+  showLinks(links: readonly ShownLink[], hints: ReadonlyMap<string, string>): void {
+    const linked = new Set(links.map(({ other }) => other));
+    const changed = [...linked, ...this.linked].filter(id => linked.has(id) !== this.linked.has(id));
+    const signed = [...hints.keys(), ...this.hints.keys()].filter(id => hints.get(id) !== this.hints.get(id));
+    this.linked = linked;
+    this.hints = hints;
+    this.element.classList.toggle('jp-mod-linking', hints.size > 0);
+    for (const id of [...changed, ...signed]) {
+      const annotation = this.placed.get(id);
+      if (annotation) this.touch(annotation, at => this.stale.add(at));
+    }
+    this.repaint();
+    const { selected } = this;
+    this.lanes.show(
+      () => (selected === null ? undefined : this.heightOf(selected)),
+      links.map(({ other, ...link }) => ({ ...link, top: () => this.heightOf(other) }))
+    );
+  }
+
+  /** Middle of an annotation's first line, in pixels of the pane's content; of its block where that is far away. */
+  private heightOf(id: string): number | undefined {
+    const span = this.placed.get(id)?.spans[0];
+    const at = span && this.index.touched([span])[0];
+    if (!span || at === undefined) return undefined;
+    const isNear = this.near.has(at);
+    const range = isNear ? this.points.range(span.start, span.start + 1) : undefined;
+    const rect = range?.getClientRects()[0] ?? this.blocks[at]?.getBoundingClientRect();
+    if (!rect) return undefined;
+    const middle = rect.top + (isNear ? rect.height : LINE_HEIGHT) / 2;
+    return middle - this.pane.getBoundingClientRect().top + this.pane.scrollTop;
   }
 
   /** Brings an annotation into view, unless it is there already. */
@@ -202,6 +250,7 @@ export class ArticleView {
     this.keepSelection(() => {
       for (const at of now) this.paint(at);
     });
+    this.lanes.later();
     if (this.stale.size > 0 && this.idle === 0) this.idle = this.whenIdle();
   }
 
@@ -235,6 +284,8 @@ export class ArticleView {
         inlines: this.layout.inlines,
         styles: this.styles,
         selected: this.selected,
+        linked: this.linked,
+        hints: this.hints,
         shown: this.shown,
         describe: this.events.describe
       }

@@ -9,6 +9,10 @@ export interface Painting {
   inlines: Inline[];
   styles: Map<string, KindStyle>;
   selected: string | null;
+  /** Annotations that are linked to the selected one. */
+  linked: ReadonlySet<string>;
+  /** Keys that choose an annotation, while a link is being made. */
+  hints: ReadonlyMap<string, string>;
   /** Remembers which annotations an element shows, for clicks. */
   shown: WeakMap<Element, string[]>;
   describe: (style: KindStyle, annotation: Annotation) => string;
@@ -41,7 +45,7 @@ export function paintBlock(
   covering: Map<string, Annotation>,
   painting: Painting
 ): void {
-  const { points, styles, selected, shown } = painting;
+  const { points, styles, selected, linked, hints, shown } = painting;
   const inlines = painting.inlines.filter(({ start, end }) => start < block.end && end > block.start);
   const lane = lanes(
     [...covering].flatMap(([id, { spans }]) =>
@@ -80,6 +84,12 @@ export function paintBlock(
     }
     Object.assign(mark.style, segmentStyle(layers));
     if (layers.some(layer => layer.selected)) mark.classList.add('jp-mod-selected');
+    mark.classList.toggle(
+      'jp-mod-linked',
+      ids.some(id => linked.has(id))
+    );
+    const signs = ids.filter(id => hints.has(id) && covering.get(id)?.spans[0]?.start === start);
+    if (signs.length > 0) mark.dataset.hint = signs.map(id => hints.get(id)).join(' ');
     if (starting.length > 0) {
       const more = starting.length > CHIPS ? ` +${starting.length - CHIPS}` : '';
       mark.dataset.chip = starting.slice(0, CHIPS).join(' ') + more;

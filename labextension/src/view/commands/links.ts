@@ -1,4 +1,5 @@
 // Commands that link annotations.
+import { startLinking } from '../link-mode';
 import type { Command } from './command';
 
 export const LINKS: readonly Command[] = [
@@ -9,7 +10,7 @@ export const LINKS: readonly Command[] = [
     keys: ['l'],
     isEnabled: controller => controller.picked !== undefined,
     run: controller => {
-      controller.startLinking();
+      startLinking(controller);
       return true;
     }
   }

@@ -1,4 +1,5 @@
 // Commands on the view itself.
+import { stopLinking } from '../link-mode';
 import type { Command } from './command';
 
 export const VIEW: readonly Command[] = [
@@ -10,7 +11,7 @@ export const VIEW: readonly Command[] = [
     run: controller => {
       const { screen } = controller;
       if (screen.help) controller.show({ help: false });
-      else if (screen.linking) controller.startLinking(false);
+      else if (screen.linking) stopLinking(controller);
       else if (screen.pending) {
         controller.stage?.deselect();
         controller.show({ pending: null });

@@ -4,6 +4,7 @@ import { type Annotation, answerTo } from '../../model';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
 import { FieldGroup } from './FieldGroup';
+import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
 
 /** Keeps what is typed on the screen at once; the edit may come back changed from another page. */
@@ -69,7 +70,8 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
           </svg>
         </button>
       </div>
-      {fields.map(field => (
+      <LinkMaking controller={controller} kind={annotation.kind} />
+      {(screen.linking ? [] : fields).map(field => (
         <FieldGroup
           key={`${screen.picked}/${field.id}`}
           controller={controller}

@@ -2,6 +2,7 @@
 import { useRef } from 'react';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
+import { LinkedChoices } from './LinkMaking';
 
 /** Roving tab stop, as the toolbar pattern of the ARIA Authoring Practices has it. */
 function rove(event: React.KeyboardEvent<HTMLDivElement>): void {
@@ -61,6 +62,7 @@ export function Kinds({ controller }: { controller: Controller }) {
           );
         })}
       </div>
+      <LinkedChoices controller={controller} />
     </div>
   );
 }

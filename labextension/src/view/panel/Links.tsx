@@ -1,32 +1,112 @@
-// The links of the picked annotation, and making a new one: choose the other end, then what joins them.
+// The links of the picked annotation: where each leads, what it says, a note on it; and making a new one.
+import { useEffect, useState } from 'react';
+import type { Relation } from '../../model';
 import type { Controller } from '../controller';
-import { canLink, linksOf, offers } from '../linking';
+import { startLinking } from '../link-mode';
+import { canLink, type Link, linksOf, offers } from '../linking';
+import { shortened } from './shortened';
 
-function short(quote: string): string {
-  return quote.length > 70 ? `${quote.slice(0, 70)}…` : quote;
-}
-
-function Offers({ controller, from, to }: { controller: Controller; from: string; to: string }) {
-  const { t, annotations } = controller;
-  const options = offers(controller.codebook, annotations, from, to);
-  const name = (id: string) => controller.kind(annotations[id]?.kind ?? '')?.title ?? '';
-  if (options.length === 0) {
-    return <p>{t('The codebook has no link between these two. Choose another passage.')}</p>;
+/** What joins the two ends; a choice where the codebook leaves one. */
+function LinkKind({
+  controller,
+  link,
+  relation
+}: {
+  controller: Controller;
+  link: Link;
+  relation: Relation;
+}) {
+  const options = offers(controller.codebook, controller.annotations, relation.from, relation.to).filter(
+    ({ from }) => from === relation.from
+  );
+  const arrow = link.outgoing ? '→' : '←';
+  const known = options.some(({ kind }) => kind.id === relation.kind);
+  if (!known || options.length < 2) {
+    return (
+      <span className="jp-Annotator-rowKind">
+        {arrow} {link.title}
+      </span>
+    );
   }
   return (
-    <div className="jp-Annotator-offers">
-      {options.map(offer => (
+    <label className="jp-Annotator-rowKind">
+      <span aria-hidden="true">{arrow}</span>{' '}
+      <select
+        aria-label={`${controller.t('Link')} ${shortened(controller.annotations[link.other]?.quote ?? '', 40)}`}
+        value={relation.kind}
+        onChange={event =>
+          controller.edit({ type: 'change_relation', id: link.id, set: { kind: event.currentTarget.value } })
+        }
+      >
+        {options.map(({ kind }) => (
+          <option key={kind.id} value={kind.id}>
+            {kind.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function LinkNote({ controller, id, saved }: { controller: Controller; id: string; saved: string }) {
+  const { t } = controller;
+  const [text, setText] = useState(saved);
+  const [open, setOpen] = useState(false);
+  useEffect(() => setText(saved), [saved]);
+  if (!open && saved === '') {
+    return (
+      <button type="button" className="jp-Annotator-link" onClick={() => setOpen(true)}>
+        {t('Add a note')}
+      </button>
+    );
+  }
+  return (
+    <textarea
+      // biome-ignore lint/a11y/noAutofocus: it was asked for by the button in its place
+      autoFocus={open}
+      aria-label={t('Note on the link')}
+      rows={1}
+      value={text}
+      placeholder={t('Why are the two linked?')}
+      onChange={event => {
+        const note = event.currentTarget.value;
+        setText(note);
+        controller.edit({ type: 'change_relation', id, set: { note } }, '', `${id}/note`);
+      }}
+    />
+  );
+}
+
+function LinkRow({ controller, link }: { controller: Controller; link: Link }) {
+  const { t, annotations, store } = controller;
+  const relation = store?.checked.relations[link.id] as Relation;
+  const other = annotations[link.other];
+  return (
+    <li>
+      <div className="jp-Annotator-linkLine">
+        <LinkKind controller={controller} link={link} relation={relation} />
+        <LinkNote controller={controller} id={link.id} saved={relation.note ?? ''} />
         <button
           type="button"
-          key={`${offer.kind.id}/${offer.from}`}
-          title={offer.kind.definition}
-          onClick={() => controller.relate(offer)}
+          className="jp-Annotator-tool"
+          aria-label={t('Remove link')}
+          title={t('Remove link')}
+          onClick={() =>
+            controller.edit({ type: 'unrelate', id: link.id }, t('Link removed. Undo brings it back.'))
+          }
         >
-          {offer.from === from ? t('This') : name(to)} <b>{offer.kind.title}</b>{' '}
-          {offer.from === from ? name(to) : t('this')}
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M4 4l8 8M12 4l-8 8" />
+          </svg>
         </button>
-      ))}
-    </div>
+      </div>
+      <button type="button" className="jp-Annotator-row" onClick={() => controller.pick(link.other, true)}>
+        <span className="jp-Annotator-rowKind">{controller.kind(other?.kind ?? '')?.title}</span>{' '}
+        <span className="jp-Annotator-rowQuote" dir="auto">
+          {shortened(other?.quote ?? '')}
+        </span>
+      </button>
+    </li>
   );
 }
 
@@ -35,58 +115,19 @@ export function Links({ controller, id }: { controller: Controller; id: string }
   const links = linksOf(controller.codebook, store?.checked.relations ?? {}, id);
   const kind = annotations[id]?.kind ?? '';
   if (links.length === 0 && !canLink(controller.codebook, kind)) return null;
-  const linking = screen.linking?.from === id ? screen.linking : null;
   return (
     <section className="jp-Annotator-links" aria-label={t('Links')}>
       <div className="jp-Annotator-fieldTitle">
         <span>{t('Links')}</span>
-        <button
-          type="button"
-          className="jp-Annotator-clear"
-          aria-pressed={linking !== null}
-          onClick={() => controller.startLinking(linking === null)}
-        >
-          {linking ? t('Cancel') : t('Link to …')} <kbd aria-hidden="true">l</kbd>
-        </button>
+        {screen.linking ? null : (
+          <button type="button" className="jp-Annotator-clear" onClick={() => startLinking(controller)}>
+            {t('Link to …')} <kbd aria-hidden="true">l</kbd>
+          </button>
+        )}
       </div>
-      {linking && linking.to === null ? (
-        <p>{t('Click the other passage in the article or in the list.')}</p>
-      ) : null}
-      {linking && linking.to !== null ? (
-        <>
-          <p className="jp-Annotator-rowQuote">{short(annotations[linking.to]?.quote ?? '')}</p>
-          <Offers controller={controller} from={id} to={linking.to} />
-        </>
-      ) : null}
       <ul>
         {links.map(link => (
-          <li key={link.id}>
-            <button
-              type="button"
-              className="jp-Annotator-row"
-              onClick={() => controller.pick(link.other, true)}
-            >
-              <span className="jp-Annotator-rowKind">
-                {link.outgoing ? '→' : '←'} {link.title}
-              </span>{' '}
-              <span className="jp-Annotator-rowQuote" dir="auto">
-                {short(annotations[link.other]?.quote ?? '')}
-              </span>
-            </button>
-            <button
-              type="button"
-              className="jp-Annotator-tool"
-              aria-label={t('Remove link')}
-              title={t('Remove link')}
-              onClick={() =>
-                controller.edit({ type: 'unrelate', id: link.id }, t('Link removed. Undo brings it back.'))
-              }
-            >
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="M4 4l8 8M12 4l-8 8" />
-              </svg>
-            </button>
-          </li>
+          <LinkRow key={link.id} controller={controller} link={link} />
         ))}
       </ul>
     </section>

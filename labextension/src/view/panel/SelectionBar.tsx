@@ -1,10 +1,18 @@
 // The kinds at the pointer, so that tagging by mouse needs no way to the panel and back.
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
+import { LinkedChoices } from './LinkMaking';
 
 export function SelectionBar({ controller }: { controller: Controller }) {
   const { screen, t } = controller;
   if (!screen.pending || !screen.bar) return null;
+  if (screen.linking) {
+    return (
+      <div className="jp-Annotator-selectionBar" style={screen.bar}>
+        <LinkedChoices controller={controller} />
+      </div>
+    );
+  }
   const styles = kindStyles(controller.codebook);
   return (
     <div
