@@ -1,6 +1,7 @@
 // What is read: frozen text, standoff markup over it, and identity.
 import type { DocumentReference } from './generated/reading';
 import { isObject } from './json';
+import { Offsets } from './offsets';
 
 export interface Markup {
   type: string;
@@ -36,7 +37,7 @@ export function parseDocument(value: unknown): Document {
     title: text(value.title),
     text: value.text,
     sha256: text(value.sha256),
-    length: Array.from(value.text).length,
+    length: new Offsets(value.text).length,
     source: text(value.source),
     markup: markup.filter(
       (mark): mark is Markup =>

@@ -1,6 +1,9 @@
 // Code points, as everything stored has them, and the UTF-16 units of JavaScript strings. Nowhere else is converted.
 import type { Span } from './generated/reading';
 
+/** Surrogate pairs: without the `u` flag, in which a lone half is no character and a pair is one. */
+const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+
 export class Offsets {
   /** Length in code points. */
   readonly length: number;
@@ -8,13 +11,8 @@ export class Offsets {
   private readonly wide: number[] = [];
 
   constructor(readonly text: string) {
-    let point = 0;
-    for (let unit = 0; unit < text.length; point++) {
-      const isWide = (text.codePointAt(unit) as number) > 0xffff;
-      if (isWide) this.wide.push(point);
-      unit += isWide ? 2 : 1;
-    }
-    this.length = point;
+    for (const { index } of text.matchAll(PAIRS)) this.wide.push(index - this.wide.length);
+    this.length = text.length - this.wide.length;
   }
 
   /** How many wide characters, told by code point offset and rank, are before a place. */

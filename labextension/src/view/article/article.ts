@@ -40,6 +40,10 @@ const LETTERS_A_LINE = 68;
 /** Room in pixels that the kinds beside the pointer need. */
 const BAR_WIDTH = 280;
 
+function estimatedHeight(block: Block): number {
+  return Math.ceil((block.end - block.start) / LETTERS_A_LINE) * LINE_HEIGHT;
+}
+
 function elementFor(block: Block): HTMLElement {
   const tag =
     block.type === 'title'
@@ -52,8 +56,7 @@ function elementFor(block: Block): HTMLElement {
   const element = document.createElement(tag);
   element.className = `jp-Annotator-block jp-Annotator-${block.type}`;
   element.dir = 'auto';
-  const lines = Math.ceil((block.end - block.start) / LETTERS_A_LINE);
-  element.style.containIntrinsicSize = `auto ${lines * LINE_HEIGHT}px`;
+  element.style.containIntrinsicSize = `auto ${estimatedHeight(block)}px`;
   return element;
 }
 
@@ -86,6 +89,8 @@ export class ArticleView {
   private linked: ReadonlySet<string> = new Set();
   private hints: ReadonlyMap<string, string> = new Map();
   private idle = 0;
+  /** Until somebody has selected anything: asking the browser for the selection lays out the page. */
+  private neverSelected = true;
 
   constructor(
     source: Document,
@@ -95,7 +100,7 @@ export class ArticleView {
     private readonly signal: AbortSignal
   ) {
     this.styles = kindStyles(codebook);
-    this.layout = layoutOf(source);
+    this.layout = layoutOf(source, offsets);
     this.index = new BlockIndex(this.layout.blocks);
     this.pane.className = 'jp-Annotator-pane';
     this.element.className = 'jp-Annotator-article';
@@ -114,8 +119,19 @@ export class ArticleView {
     this.pane.append(this.element);
     this.lanes = new LinkLanes(this.pane, this.element, signal);
     new Caret(this.element, this.pane, this.points, signal);
+    this.expectView();
     this.watchView();
     this.listen();
+  }
+
+  /** The first blocks are painted with their text; the observer would tell of them a frame later. */
+  private expectView(): void {
+    let height = 0;
+    for (const [at, block] of this.layout.blocks.entries()) {
+      if (height > window.innerHeight) break;
+      this.near.add(at);
+      height += estimatedHeight(block);
+    }
   }
 
   /** Repaints what the change of these annotations touches; an id that is not in `annotations` was removed. */
@@ -218,16 +234,21 @@ export class ArticleView {
   /** Ends the selection and leaves the caret behind `offset`. */
   collapseTo(offset: number): void {
     const point = this.points.pointAt(offset, true);
+    this.neverSelected = false;
     if (point) getSelection()?.collapse(point.node, point.index);
   }
 
+  /** The selection's range, if both its ends are in the article. */
   private range(): Range | undefined {
+    if (this.neverSelected) return undefined;
     const selection = getSelection();
-    if (!selection || selection.rangeCount === 0) return undefined;
-    const range = selection.getRangeAt(0);
-    return this.element.contains(range.startContainer) && this.element.contains(range.endContainer)
-      ? range
+    return selection && this.holds(selection.anchorNode) && this.holds(selection.focusNode)
+      ? selection.getRangeAt(0)
       : undefined;
+  }
+
+  private holds(node: Node | null): boolean {
+    return node !== null && this.element.contains(node);
   }
 
   private touch(annotation: Annotation, visit: (at: number) => void): void {
@@ -294,8 +315,7 @@ export class ArticleView {
 
   /** Painting replaces text nodes; the reader's selection is put back on the new ones. */
   private keepSelection(work: () => void): void {
-    const selection = getSelection();
-    const inside = this.range() ? selection : null;
+    const inside = this.range() ? getSelection() : null;
     const anchor = inside?.anchorNode
       ? this.points.offsetAt(inside.anchorNode, inside.anchorOffset)
       : undefined;
@@ -343,6 +363,12 @@ export class ArticleView {
   }
 
   private listen(): void {
+    for (const event of ['selectionchange', 'pointerdown', 'keydown', 'focusin']) {
+      const note = () => {
+        this.neverSelected = false;
+      };
+      document.addEventListener(event, note, { capture: true, once: true, signal: this.signal });
+    }
     document.addEventListener(
       'selectionchange',
       () => this.range() && this.events.onSelect(this.selection() ?? null),

@@ -107,14 +107,43 @@ export interface Covering {
   selected: boolean;
 }
 
+/** So many lines fit between two rows of text; what more there is, is told by the depth of the tint and by a count. */
+const LINES = 3;
+
+/** What of the annotations over a segment is drawn: one in each lane, the selected ones before the others. */
+function drawn(covering: readonly Covering[]): Covering[] {
+  if (covering.length <= LINES) return [...covering];
+  const byLane = new Map<number, Covering>();
+  for (const one of covering) {
+    const there = byLane.get(one.lane);
+    if (!there || (one.selected && !there.selected)) byLane.set(one.lane, one);
+  }
+  return [...byLane.values()];
+}
+
+/** One flat colour for all: mixed of the two kinds on top, deeper where more lie over each other. */
+function tint(covering: readonly Covering[], top: readonly Covering[]): string {
+  const selected = top.filter(one => one.selected);
+  const [first, second] = selected.length > 0 ? selected : top;
+  if (!first) return '';
+  const color = themed(first.style.color);
+  const mixed =
+    second && second.style !== first.style
+      ? `color-mix(in srgb, ${color}, ${themed(second.style.color)})`
+      : color;
+  const depth = selected.length > 0 ? 38 : 9 + 6 * Math.min(covering.length, 4);
+  return `color-mix(in srgb, ${mixed} ${depth}%, transparent)`;
+}
+
 /** Inline style of one flat segment under the annotations that cover it. */
-export function segmentStyle(covering: Covering[]): Partial<CSSStyleDeclaration> {
+export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDeclaration> {
   const layers: Layer[] = [];
   const shadows: string[] = [];
+  const top = drawn(covering);
   let textDecoration = '';
   let before = 0;
   let after = 0;
-  for (const { style, weight, lane, starts, ends, selected } of covering) {
+  for (const { style, weight, lane, starts, ends } of top) {
     const { mark } = style;
     const color = themed(style.color);
     const edge = mark === 'line' ? 0 : mark === 'brackets' ? 3 : 1;
@@ -137,13 +166,11 @@ export function segmentStyle(covering: Covering[]): Partial<CSSStyleDeclaration>
       shadows.push(`inset -${edge}px 0 0 ${color}`);
       after = Math.max(after, edge + 1);
     }
-    const tint = `color-mix(in srgb, ${color} ${selected ? 38 : 15}%, transparent)`;
-    layers.push({ image: `linear-gradient(${tint},${tint})`, size: '100% 100%', position: '0 0' });
   }
+  const images = layers.map(({ image, size, position }) => `${image} ${position} / ${size} no-repeat`);
   return {
-    background: layers
-      .map(({ image, size, position }) => `${image} ${position} / ${size} no-repeat`)
-      .join(', '),
+    // The colour is the last layer of the shorthand.
+    background: [...images.slice(0, -1), `${images.at(-1) ?? ''} ${tint(covering, top)}`].join(', '),
     boxShadow: shadows.join(', '),
     paddingLeft: `${before}px`,
     paddingRight: `${after}px`,

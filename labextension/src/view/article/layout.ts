@@ -1,5 +1,5 @@
 // From standoff markup to the blocks and inline stretches that the article is built of.
-import type { Document, Markup } from '../../model';
+import type { Document, Markup, Offsets } from '../../model';
 
 export interface Block {
   type: string;
@@ -45,23 +45,25 @@ export function safeHref(href: unknown): string | undefined {
 }
 
 /** Blank-line paragraphs of the stretch [start, end), for text that no block markup covers. */
-function paragraphs(text: string[], start: number, end: number): Block[] {
+function paragraphs(offsets: Offsets, start: number, end: number): Block[] {
+  const stretch = offsets.slice(start, end);
+  const base = offsets.toUtf16(start);
   const found: Block[] = [];
-  let from = start;
-  const close = (to: number) => {
-    let first = from;
-    let last = to;
-    while (first < last && /\s/.test(text[first] as string)) first++;
-    while (last > first && /\s/.test(text[last - 1] as string)) last--;
-    if (first < last) found.push({ type: 'paragraph', level: 0, start: first, end: last });
-  };
-  for (let at = start; at + 1 < end; at++) {
-    if (text[at] === '\n' && text[at + 1] === '\n') {
-      close(at);
-      from = at + 2;
-    }
+  for (let from = 0; from < stretch.length; ) {
+    const blank = stretch.indexOf('\n\n', from);
+    const to = blank < 0 ? stretch.length : blank;
+    const text = stretch.slice(from, to);
+    const first = base + from + text.length - text.trimStart().length;
+    const last = base + from + text.trimEnd().length;
+    if (first < last)
+      found.push({
+        type: 'paragraph',
+        level: 0,
+        start: offsets.toCodePoint(first),
+        end: offsets.toCodePoint(last)
+      });
+    from = to + 2;
   }
-  close(end);
   return found;
 }
 
@@ -69,9 +71,8 @@ function paragraphs(text: string[], start: number, end: number): Block[] {
  * Blocks in text order that together show every visible character exactly once, whatever the markup says.
  * Offsets are code points, half-open.
  */
-export function layoutOf(document: Document): Layout {
-  const text = Array.from(document.text);
-  const sound = document.markup.filter(mark => isSound(mark, text.length));
+export function layoutOf(document: Document, offsets: Offsets): Layout {
+  const sound = document.markup.filter(mark => isSound(mark, offsets.length));
   const marked = sound
     .filter(mark => BLOCKS.has(mark.type))
     .sort((a, b) => a.start - b.start || b.end - a.end);
@@ -80,12 +81,12 @@ export function layoutOf(document: Document): Layout {
   for (const mark of marked) {
     // A block inside another (a paragraph in a quote) would show its text twice: the outer one is kept.
     if (mark.start < covered) continue;
-    blocks.push(...paragraphs(text, covered, mark.start));
+    blocks.push(...paragraphs(offsets, covered, mark.start));
     const level = typeof mark.level === 'number' ? Math.min(Math.max(Math.trunc(mark.level), 1), 6) : 2;
     blocks.push({ type: mark.type, level, start: mark.start, end: mark.end });
     covered = mark.end;
   }
-  blocks.push(...paragraphs(text, covered, text.length));
+  blocks.push(...paragraphs(offsets, covered, offsets.length));
   const inlines: Inline[] = [];
   for (const mark of sound) {
     if (!INLINES.has(mark.type)) continue;
