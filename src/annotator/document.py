@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from annotator.metadata import clean_metadata
 from annotator.plain import whole
 
 LONGEST_TITLE = 2000  # both as in the schema of a reading
@@ -35,15 +36,19 @@ class Document:
         text: Canonical text; never changes.
         title: One line; empty if the article has none.
         markup: Stretches `{"type", "start", "end", …}` of the text, in code points, half-open. Types of blocks are
-            title, heading (with a `level`), paragraph, list_item, quote, code_block; over them lie emphasis, strong,
-            code and link.
+            title, heading (with a `level`), paragraph, list_item, quote, code_block, caption, footnote and table_row;
+            over them lie emphasis, strong, code, link and image (of its alternative text); and `page`, with its
+            `number`, tells which page of a printed article a stretch stands on.
         source: Where it was opened from; may be empty.
+        metadata: What the article states of itself, and nothing else: author (a list), publication, date, language,
+            address; and extraction: opener, library and version.
     """
 
     text: str = field(repr=False)
     title: str = ""
     markup: tuple[dict[str, Any], ...] = field(default=(), repr=False, hash=False)
     source: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
     def from_text(
@@ -52,6 +57,7 @@ class Document:
         title: str | None = None,
         source: str = "",
         markup: Iterable[Mapping[str, Any]] | None = None,
+        metadata: Mapping[str, Any] | None = None,
     ) -> Document:
         r"""Make a document of a text.
 
@@ -60,6 +66,7 @@ class Document:
             title: The title; None for the first line if it stands alone like a title.
             source: Where the text comes from.
             markup: Stretches of the *canonical* text; None for blocks at blank lines.
+            metadata: What is known of the article: author, publication, date, language, address.
 
         Returns:
             The document.
@@ -85,7 +92,13 @@ class Document:
         if title is None:
             first = next((mark for mark in marks if mark["type"] == "title"), None)
             title = made[first["start"] : first["end"]] if first else ""
-        return cls(made, _one_line(title, LONGEST_TITLE), marks, _one_line(source, LONGEST_SOURCE))
+        return cls(
+            made,
+            _one_line(title, LONGEST_TITLE),
+            marks,
+            _one_line(source, LONGEST_SOURCE),
+            clean_metadata(metadata),
+        )
 
     @classmethod
     def from_dict(cls, data: object) -> Document:
@@ -105,7 +118,13 @@ class Document:
             if isinstance(raw, (list, tuple))
             else ()
         )
-        document = cls(text, _one_line(title, LONGEST_TITLE), marks, _one_line(source, LONGEST_SOURCE))
+        document = cls(
+            text,
+            _one_line(title, LONGEST_TITLE),
+            marks,
+            _one_line(source, LONGEST_SOURCE),
+            clean_metadata(data.get("metadata")),
+        )
         for key in ("sha256", "id"):
             if data.get(key) not in (None, getattr(document, key)):
                 raise DocumentError(
@@ -119,14 +138,31 @@ class Document:
         return {**self.reference(), "text": self.text, "markup": [dict(mark) for mark in self.markup]}
 
     def reference(self) -> dict[str, Any]:
-        """How a reading names its article: id, title, sha256, length, source."""
+        """How a reading names its article: id, title, sha256, length, source, and metadata where there are any."""
         return {
             "id": self.id,
             "title": self.title,
             "sha256": self.sha256,
             "length": self.length,
             "source": self.source,
+            **({"metadata": dict(self.metadata)} if self.metadata else {}),
         }
+
+    def page(self, offset: int) -> int | None:
+        """The number of the page that the character at `offset` stands on; None where the article has no pages.
+
+        Args:
+            offset: In code points.
+
+        Examples:
+            >>> pages = [{"type": "page", "start": 0, "end": 4, "number": 12}]
+            >>> Document.from_text("Fish", markup=pages).page(3)
+            12
+        """
+        for mark in self.markup:
+            if mark["type"] == "page" and mark["start"] <= offset < mark["end"]:
+                return whole(mark.get("number"))
+        return None
 
     @cached_property
     def sha256(self) -> str:

@@ -166,7 +166,8 @@ def empty_reading(document: Document | Mapping[str, Any], codebook: Mapping[str,
 
 
 def _reference(document: Mapping[str, Any]) -> Json:
-    return {key: document[key] for key in ("id", "title", "sha256", "length", "source") if key in document}
+    kept = ("id", "title", "sha256", "length", "source", "metadata")
+    return {key: document[key] for key in kept if key in document}
 
 
 def with_sections(raw: object) -> Json:

@@ -16,31 +16,35 @@ BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+AS_TEXT = "Save the article as plain text."
 SIGNATURES = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a Word document or another zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "a rich text file (RTF)"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"%PDF-", "a PDF", "Give the file the suffix .pdf, or save the article as plain text."),
+    (
+        b"PK\x03\x04",
+        "a Word document or another zip file",
+        "If it is a Word document, give the file the suffix .docx.",
+    ),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save the article as .docx or as plain text."),
+    (b"{\\rtf", "a rich text file (RTF)", "Save the article as .docx or as plain text."),
+    (b"\x1f\x8b", "a gzip file", "Unpack it first."),
+    (b"\x89PNG", "a picture", "Recognise its text first (OCR)."),
+    (b"\xff\xd8\xff", "a picture", "Recognise its text first (OCR)."),
+    (b"GIF8", "a picture", "Recognise its text first (OCR)."),
 )
+# On the web these names mean the larger Windows encodings (WHATWG Encoding Standard).
+WEB_ENCODINGS = {
+    "iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252", "ascii": "windows-1252",
+    "iso-8859-9": "windows-1254", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+    "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8",
+}  # fmt: skip
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
-def read_text(path: Path, encoding: str | None = None) -> str:
-    """Read a text file.
-
-    Args:
-        path: The file.
-        encoding: Its encoding; None for UTF-8, or UTF-16 and UTF-32 with a byte order mark.
-
-    Returns:
-        The text, without a byte order mark; line ends as they are.
+def read_bytes(path: Path) -> bytes:
+    """Read a file.
 
     Raises:
-        DocumentError: If the file is empty, larger than `MAX_BYTES`, unreadable, binary, or not in the encoding.
+        DocumentError: If it is empty, larger than `MAX_BYTES`, or unreadable.
     """
     try:
         size = path.stat().st_size
@@ -54,37 +58,45 @@ def read_text(path: Path, encoding: str | None = None) -> str:
         raise DocumentError(f"{path}: cannot be read ({error.strerror}). Check the permissions.") from error
     if not data:
         raise DocumentError(f"{path}: the file is empty. Put the text of the article into it.")
-    return _decode(path, data, encoding)
+    return data
 
 
-def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    for signature, name in SIGNATURES:
+def to_text(data: bytes, encoding: str | None = None) -> str:
+    """Decode the content of a text file.
+
+    Args:
+        data: The content.
+        encoding: Its encoding; None for UTF-8, or UTF-16 and UTF-32 with a byte order mark.
+
+    Returns:
+        The text, without a byte order mark; line ends as they are.
+
+    Raises:
+        DocumentError: If it is binary, or not in the encoding.
+    """
+    for signature, name, remedy in SIGNATURES:
         if data.startswith(signature):
-            raise DocumentError(f"{path}: byte 0: this is {name}, not text. Save the article as plain text.")
+            raise DocumentError(f"byte 0: this is {name}, not text. {remedy}")
     chosen = encoding or next((name for mark, name in BOMS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(chosen)
     except LookupError:
         raise DocumentError(
-            f"{path}: there is no encoding {chosen!r}. Examples: 'utf-8', 'windows-1252', 'iso-8859-1', 'utf-16'."
+            f"there is no encoding {chosen!r}. Examples: 'utf-8', 'windows-1252', 'iso-8859-1', 'utf-16'."
         ) from None
     except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"{path}: {_undecodable(data, error, chosen, guessed=encoding is None)}"
-        ) from None
+        raise DocumentError(_undecodable(data, error, chosen, guessed=encoding is None)) from None
     except (
         UnicodeError,
         TypeError,
         AttributeError,
         ValueError,
     ) as error:  # codecs such as 'idna', 'hex', 'rot13'
-        raise DocumentError(
-            f"{path}: cannot be decoded as {chosen!r} ({error}). Name another encoding."
-        ) from None
+        raise DocumentError(f"cannot be decoded as {chosen!r} ({error}). Name another encoding.") from None
     text = text.removeprefix("\ufeff")
     nul = text.find("\0")
     if nul >= 0:
-        raise DocumentError(f"{path}: {_not_text(data, nul, chosen)}")
+        raise DocumentError(_not_text(data, nul, chosen))
     return text
 
 
@@ -135,3 +147,10 @@ def _not_text(data: bytes, nul: int, encoding: str) -> str:
 
 def _place(data: bytes, position: int) -> str:
     return f"byte {position} (line {data.count(10, 0, position) + 1})"
+
+
+def web_encoding(name: str | None) -> str | None:
+    """What pages and servers mean by the name of an encoding."""
+    if name is None:
+        return None
+    return WEB_ENCODINGS.get(name.lower(), name.lower())

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from annotator.document import Document, DocumentError, canonical_text
+from annotator.articles.blocks import CELLS, Block
+from annotator.articles.blocks import to_document as blocks_to_document
+from annotator.document import Document, DocumentError
 
 # Front matter: the lines between two `---` at the very top that blogs and newsletters put there.
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-SAFE_LINK = re.compile(r"https?://[^\s\x00-\x1f]+\Z", re.IGNORECASE)
+FRONT_LINE = re.compile(r"^(\w+):[ \t]*(.*)((?:\n[ \t]*-[ \t].*)*)$", re.MULTILINE)
+LIST_ITEM = re.compile(r"^[ \t]*-[ \t]+(.*)$", re.MULTILINE)
+FRONT_MEMBERS = {
+    "title": "title",
+    "author": "author",
+    "authors": "author",
+    "publication": "publication",
+    "publisher": "publication",
+    "date": "date",
+    "lang": "language",
+    "language": "language",
+    "url": "address",
+    "canonical_url": "address",
+}
 INLINE = {"em": "emphasis", "strong": "strong", "link": "link"}
-END = "\ue000"  # a private-use character: stays what and where it is in canonical text
 # The parser drops in silence what is nested deeper than its limit; with this one it exhausts Python's stack before,
 # which is an error that can be told.
 MAX_NESTING = 100_000
@@ -38,8 +51,8 @@ def to_document(text: str, title: str | None, source: str) -> Document:
         source: Where it was opened from; may be empty.
 
     Returns:
-        The document. Its markup has a block (`title`, `heading`, `paragraph`, `list_item`, `quote`, `code_block`) for
-        every line, and `emphasis`, `strong`, `code` and `link` over them.
+        The document. Its markup has a block (`title`, `heading`, `paragraph`, `list_item`, `quote`, `code_block`,
+        `table_row`) for every line, and `emphasis`, `strong`, `code`, `link` and `image` over them.
 
     Raises:
         DocumentError: If no words are left.
@@ -53,20 +66,25 @@ def to_document(text: str, title: str | None, source: str) -> Document:
         raise DocumentError(
             "lists or quotes are nested too deeply to be read. Save the article as .txt."
         ) from None
-    if not blocks:
-        raise DocumentError("there are no words in this Markdown. Put the text of the article into it.")
-    canonical, markup = _joined(blocks)
+    stated = _stated(front[0]) if front else {}
     if title is None:
-        title = _front_title(front) or _heading(canonical, markup) or PurePosixPath(source).stem or None
-    first = markup[0]
-    if first["type"] == "heading" and first["level"] == 1:
-        markup[0] = {"type": "title", "start": first["start"], "end": first["end"]}
-    return Document.from_text(canonical, title=title, source=source, markup=markup)
+        heading = next((block.text for block in blocks if block.type == "heading"), None)
+        title = stated.get("title") or heading or PurePosixPath(source).stem or None
+    if blocks and blocks[0].type == "heading" and blocks[0].members["level"] == 1:
+        blocks[0].type, blocks[0].members = "title", {}
+    made = {"opener": "markdown", "library": "markdown-it-py", "version": version("markdown-it-py")}
+    return blocks_to_document(
+        blocks,
+        title or "",
+        source,
+        {**{name: value for name, value in stated.items() if name != "title"}, "extraction": made},
+        empty="there are no words in this Markdown. Put the text of the article into it.",
+    )
 
 
 class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        """Every link is one, so that its words stay and no more; `SAFE_LINK` says which targets are kept."""
+        """Every link is one, so that its words stay and no more; `Block.mark` says which targets are kept."""
         return True
 
 
@@ -75,49 +93,11 @@ def _parser() -> MarkdownIt:
     return parser.enable(["table", "strikethrough"])
 
 
-@dataclass
-class _Block:
-    type: str
-    members: Mark = field(default_factory=dict)
-    text: str = ""
-    marks: list[Mark] = field(default_factory=list)  # offsets within the block
-
-    def finished(self) -> _Block | None:
-        """The block with canonical text and its marks moved along; None if nothing is left."""
-        text = canonical_text(self.text.rstrip() + END)[:-1]
-        if text == self.text:
-            return self if text else None
-        marks = [
-            {**mark, "start": self._moved(mark["start"]), "end": self._moved(mark["end"])}
-            for mark in self.marks
-        ]
-        marks = [{**mark, "end": min(mark["end"], len(text))} for mark in marks]
-        kept = [mark for mark in marks if mark["start"] < mark["end"]]
-        return _Block(self.type, self.members, text, kept) if text else None
-
-    def _moved(self, offset: int) -> int:
-        return len(canonical_text(self.text[:offset] + END)) - 1
-
-
-def _joined(blocks: list[_Block]) -> tuple[str, list[Mark]]:
-    markup: list[Mark] = []
-    parts: list[str] = []
-    start = 0
-    for block in blocks:
-        markup.append({"type": block.type, "start": start, "end": start + len(block.text), **block.members})
-        markup += [
-            {**mark, "start": mark["start"] + start, "end": mark["end"] + start} for mark in block.marks
-        ]
-        parts.append(block.text)
-        start += len(block.text) + 2
-    return "\n\n".join(parts), markup
-
-
-def _blocks(tokens: Iterable[Token]) -> Iterable[_Block]:
+def _blocks(tokens: Iterable[Token]) -> Iterable[Block]:
     lists: list[Mark] = []  # one entry for each list that is open
     fresh_item: Mark | None = None  # an item whose first paragraph is yet to come
     quotes = 0
-    row: _Block | None = None
+    row: Block | None = None
     heading = 0
     for token in tokens:
         if token.type == "blockquote_open":
@@ -139,23 +119,23 @@ def _blocks(tokens: Iterable[Token]) -> Iterable[_Block]:
         elif token.type == "heading_close":
             heading = 0
         elif token.type == "tr_open":
-            row = _Block("paragraph")
+            row = Block("table_row")
         elif token.type == "tr_close" and row is not None:
             finished, row = row.finished(), None
             if finished:
                 yield finished
         elif token.type == "inline" and row is not None:
-            row.text += " | " if row.text else ""
+            row.text += CELLS if row.text else ""
             _inline(token.children or [], row)
         elif token.type in ("inline", "fence", "code_block"):
             if token.type != "inline":
-                block = _Block("code_block")
+                block = Block("code_block")
             elif heading:
-                block = _Block("heading", {"level": heading})
+                block = Block("heading", {"level": heading})
             elif fresh_item is not None:
-                block, fresh_item = _Block("list_item", fresh_item), None
+                block, fresh_item = Block("list_item", fresh_item), None
             else:
-                block = _Block("quote" if quotes else "paragraph")
+                block = Block("quote" if quotes else "paragraph")
             if token.type == "inline":
                 _inline(token.children or [], block)
             else:
@@ -165,7 +145,7 @@ def _blocks(tokens: Iterable[Token]) -> Iterable[_Block]:
                 yield finished
 
 
-def _inline(tokens: Iterable[Token], block: _Block) -> None:
+def _inline(tokens: Iterable[Token], block: Block) -> None:
     opened: list[tuple[str, int, str]] = []  # type, start, target
     for token in tokens:
         name, _, side = token.type.rpartition("_")
@@ -174,18 +154,16 @@ def _inline(tokens: Iterable[Token], block: _Block) -> None:
         elif token.type == "code_inline":
             start = len(block.text)
             block.text += token.content
-            block.marks.append({"type": "code", "start": start, "end": len(block.text)})
+            block.mark("code", start)
         elif token.type == "image":
+            start = len(block.text)
             block.text += _plain(token.children or [])
+            block.mark("image", start)
         elif side == "open" and name in INLINE:
             opened.append((INLINE[name], len(block.text), str(token.attrs.get("href", ""))))
         elif side == "close" and name in INLINE and opened:
             type_, start, target = opened.pop()
-            mark: Mark = {"type": type_, "start": start, "end": len(block.text)}
-            if type_ == "link":
-                mark["href"] = target
-            if mark["end"] > start and (type_ != "link" or SAFE_LINK.match(target)):
-                block.marks.append(mark)
+            block.mark(type_, start, **({"href": target} if type_ == "link" else {}))
         else:
             block.text += token.content
 
@@ -194,10 +172,22 @@ def _plain(tokens: Iterable[Token]) -> str:
     return "".join(" " if token.type == "softbreak" else token.content for token in tokens)
 
 
-def _front_title(front: re.Match[str] | None) -> str | None:
-    found = FRONT_TITLE.search(front[0]) if front else None
-    return found[1].strip("\"'").strip() or None if found else None
+def _stated(front: str) -> dict[str, Any]:
+    """What front matter states, as far as it stands in lines of their own: title, author, publication, date, …."""
+    stated: dict[str, Any] = {}
+    for found in FRONT_LINE.finditer(front):
+        member, value = FRONT_MEMBERS.get(found[1].lower()), found[2].strip()
+        if member is None or member in stated:
+            continue
+        names = LIST_ITEM.findall(found[3] or "")
+        if value.startswith("[") and value.endswith("]"):
+            names, value = value[1:-1].split(","), ""
+        if member == "author":
+            stated[member] = [_bare(name) for name in names or [value]]
+        elif _bare(value):
+            stated[member] = _bare(value)
+    return stated
 
 
-def _heading(text: str, markup: list[Mark]) -> str | None:
-    return next((text[mark["start"] : mark["end"]] for mark in markup if mark["type"] == "heading"), None)
+def _bare(value: str) -> str:
+    return value.strip().strip("\"'").strip()

@@ -66,6 +66,34 @@ export interface DocumentReference {
    * Where the article was opened from.
    */
   source?: string;
+  metadata?: ArticleMetadata;
+}
+/**
+ * What the article states of itself, and how its text was extracted. Nothing in it is guessed.
+ */
+export interface ArticleMetadata {
+  /**
+   * @maxItems 50
+   */
+  author?: string[];
+  publication?: string;
+  /**
+   * As the article states it.
+   */
+  date?: string;
+  /**
+   * BCP 47.
+   */
+  language?: string;
+  address?: string;
+  /**
+   * Which opener made the text, with which version of which library.
+   */
+  extraction?: {
+    opener?: string;
+    library?: string;
+    version?: string;
+  };
 }
 export interface Annotations {
   [k: string]: Annotation;
