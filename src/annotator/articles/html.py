@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from annotator.articles import html_metadata
-from annotator.articles.blocks import Block
+from annotator.articles.blocks import SAFE_LINK, Block
 from annotator.articles.blocks import to_document as blocks_to_document
 from annotator.articles.bytes_to_text import BOMS, web_encoding
 from annotator.articles.extras import extraction, library
@@ -19,6 +19,7 @@ from annotator.articles.tree import CAPTION, FOOTNOTE, IMAGE, NUMBER, TreeReader
 from annotator.document import Document, DocumentError
 
 MOST_ELEMENTS = 100_000
+MOST_LINKED = 0.8  # share of the letters; more is a list of links
 MOST_PROSE = 0.7  # share of the paragraphs' letters that makes an element the article
 NBSP = "\ue00f"  # stands in for a no-break space, which the extraction would turn into a blank
 RESERVED = re.compile("[\ue00f-\ue01f]")
@@ -83,11 +84,12 @@ def to_document(text: str, title: str | None, source: str) -> Document:
     except RecursionError:
         raise DocumentError(f"its elements are nested too deeply. {NO_ARTICLE}") from None
     body = None if found is None else found.body
-    blocks = [] if body is None else TreeReader().read(body)
+    reader = TreeReader(stated.get("address") or (source if SAFE_LINK.match(source) else ""))
+    blocks = [] if body is None else reader.read(body)
     for block in blocks:
         block.text = block.text.replace(NBSP, "\u00a0")
     blocks = [block for block in blocks if block.text.strip()]
-    if not blocks:
+    if not blocks or reader.linked > MOST_LINKED * sum(len(block.text) for block in blocks):
         raise DocumentError(NO_ARTICLE)
     own = _with_title(blocks, headlines, stated_title or page_title)
     title = title or own or stated_title or page_title or PurePosixPath(source).stem

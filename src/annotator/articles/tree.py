@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 from annotator.articles.blocks import CELLS, Block
 
@@ -38,10 +39,16 @@ _NUMBERED = re.compile(NUMBER + r"(\d{1,9})" + NUMBER)
 
 
 class TreeReader:
-    """Reads one tree. `blocks` has what was found."""
+    """Reads one tree. `blocks` has what was found, `linked` how many characters of it are links.
 
-    def __init__(self) -> None:
+    Args:
+        base: Address that relative links start from; empty where it is not known.
+    """
+
+    def __init__(self, base: str = "") -> None:
         self.blocks: list[Block] = []
+        self.linked = 0
+        self._base = base
         self._open: Block | None = None
         self._kind: tuple[str, dict[str, Any]] = ("paragraph", {})
         self._lists: list[dict[str, Any]] = []
@@ -198,10 +205,21 @@ class TreeReader:
             self._inside(element)
             if type_ and self._open is not None:
                 # A block that began inside of the element is marked from its start.
-                target = element.get("target") or element.get("href") or ""
-                self._open.mark(
-                    type_, start if self._open is held else 0, **({"href": target} if type_ == "link" else {})
-                )
+                start = start if self._open is held else 0
+                if type_ == "link":
+                    self.linked += len(self._open.text) - start
+                    self._open.mark("link", start, href=self._target(element))
+                else:
+                    self._open.mark(type_, start)
+
+    def _target(self, element: Any) -> str:
+        target = str(element.get("target") or element.get("href") or "").strip()
+        if not target or not self._base or target.startswith("#"):
+            return target
+        try:
+            return str(urljoin(self._base, target))
+        except ValueError:
+            return ""
 
     def _image(self, element: Any) -> None:
         words = " ".join((element.get("alt") or "").split())

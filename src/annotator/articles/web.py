@@ -64,7 +64,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(given, ipaddress.IPv6Address):
-        hidden = given.ipv4_mapped or given.sixtofour or (given.teredo[1] if given.teredo else None)
+        if given.ipv4_mapped:
+            return is_public(str(given.ipv4_mapped))
+        hidden = given.sixtofour or (given.teredo[1] if given.teredo else None)
         if hidden is None and given in ipaddress.ip_network("64:ff9b::/96"):
             hidden = ipaddress.IPv4Address(int(given) & 0xFFFFFFFF)
         if hidden is None and int(given) < 1 << 32:  # the old way to write IPv4 in IPv6
@@ -215,7 +217,10 @@ def _asked(
                 "Connection": "close",
             },
         )
-        yield connection.getresponse()
+        answer = connection.getresponse()
+        if time.monotonic() >= until:  # the end of the head may be ours and not the server's
+            raise _late(here)
+        yield answer
     except ssl.SSLError as error:
         raise (
             _late(here)
