@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from annotator.articles import open_article
+    from annotator.articles import open_article, open_articles
     from annotator.codebook import Codebook
     from annotator.dataset import Dataset, read
     from annotator.document import Document
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["Annotator", "Codebook", "Dataset", "Document", "Reading", "__version__", "open_article", "read"]
+__all__ = [
+    "Annotator",
+    "Codebook",
+    "Dataset",
+    "Document",
+    "Reading",
+    "__version__",
+    "open_article",
+    "open_articles",
+    "read",
+]
 
 _HOMES = {
     "Annotator": "annotator.widgets",
@@ -27,6 +37,7 @@ _HOMES = {
     "Document": "annotator.document",
     "Reading": "annotator.reading",
     "open_article": "annotator.articles",
+    "open_articles": "annotator.articles",
     "read": "annotator.dataset",
 }
 

@@ -73,7 +73,7 @@ def check(document: an.Document | None) -> None:
     assert an.Reading.new(document, an.Codebook.load("claims"), "ada").document == document.reference()
 
 
-fast = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+fast = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @fast
