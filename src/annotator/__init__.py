@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from annotator.anchoring import reanchor
     from annotator.articles import open_article, open_articles
     from annotator.codebook import Codebook
     from annotator.dataset import Dataset, read
@@ -28,6 +29,7 @@ __all__ = [
     "open_article",
     "open_articles",
     "read",
+    "reanchor",
 ]
 
 _HOMES = {
@@ -39,6 +41,7 @@ _HOMES = {
     "open_article": "annotator.articles",
     "open_articles": "annotator.articles",
     "read": "annotator.dataset",
+    "reanchor": "annotator.anchoring",
 }
 
 

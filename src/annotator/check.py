@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from annotator.plain import (
@@ -49,11 +49,13 @@ class Checked:
     """What of a reading can be used.
 
     Attributes:
-        annotations: The sound ones, by id. Their offsets and revisions are integers.
-        relations: The sound ones between sound annotations, by id.
+        annotations: The sound ones that have a place in the article, by id. Their offsets and revisions are integers.
+        relations: The sound ones between these, by id. A link to an orphan is no problem: it rests, and is not here.
         answers: The sound ones, by field id.
         problems: One for each record, or part of the reading, that is not used.
         read_only: A newer version wrote this: it can be read, not changed.
+        orphans: The sound annotations whose passage was not found when the article changed, by id. Their spans are
+            those of an earlier version.
     """
 
     annotations: dict[str, Json]
@@ -61,6 +63,7 @@ class Checked:
     answers: dict[str, Json]
     problems: list[Problem]
     read_only: bool
+    orphans: dict[str, Json] = field(default_factory=dict)
 
     @property
     def set_aside(self) -> int:
@@ -104,23 +107,26 @@ def check(
     text, length = _text_of(document)
     kinds, relation_kinds = _known_kinds(codebook)
     annotations: dict[str, Json] = {}
+    orphans: dict[str, Json] = {}
     for id_, record in _sound(raw, "annotations", problems):
-        wrong = (
-            _wrong_kind(record, kinds) or wrong_spans(record["spans"]) or _wrong_place(record, text, length)
-        )
+        is_orphan = record.get("orphan", False)
+        wrong = _wrong_kind(record, kinds) or wrong_spans(record["spans"])
+        if not is_orphan:
+            wrong = wrong or _wrong_place(record, text, length)
         if wrong:
             problems.append(_problem("annotations", id_, wrong))
         else:
-            annotations[id_] = record
+            (orphans if is_orphan else annotations)[id_] = record
     relations: dict[str, Json] = {}
     for id_, record in _sound(raw, "relations", problems):
-        lost = next((end for end in (record["from"], record["to"]) if end not in annotations), None)
+        ends = (record["from"], record["to"])
+        lost = next((end for end in ends if end not in annotations and end not in orphans), None)
         wrong = _wrong_kind(record, relation_kinds)
         if wrong is None and lost is not None:
             wrong = ("", f"links {lost}, which is not there or not sound")
         if wrong:
             problems.append(_problem("relations", id_, wrong))
-        else:
+        elif not any(end in orphans for end in ends):
             relations[id_] = record
     answers = dict(_sound(raw, "answers", problems))
     if "removed" in raw:
@@ -128,7 +134,12 @@ def check(
     problems += _already_aside(raw)
     version = number(raw.get("schema_version"))
     return Checked(
-        annotations, relations, answers, problems, version is not None and version > SCHEMA_VERSION
+        annotations,
+        relations,
+        answers,
+        problems,
+        version is not None and version > SCHEMA_VERSION,
+        orphans,
     )
 
 
@@ -290,6 +301,10 @@ def _status(value: Any) -> str | None:
     )
 
 
+def _flag(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "is not true or false"
+
+
 def _value(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -306,10 +321,10 @@ def _value(value: Any) -> str | None:
 def _values(value: Any) -> str | None:
     if not is_object(value):
         return "is not a set of answers"
-    for field, answer in value.items():
-        wrong = _value(answer) if _id(field) is None else "has no valid field id"
+    for name, answer in value.items():
+        wrong = _value(answer) if _id(name) is None else "has no valid field id"
         if wrong:
-            return f"has an answer to {field[:80]!r} that {wrong}"
+            return f"has an answer to {name[:80]!r} that {wrong}"
     return None
 
 
@@ -338,6 +353,7 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         ("values", True, _values),
         ("note", False, _text(20000)),
         ("status", False, _status),
+        ("orphan", False, _flag),
         ("origin", False, _text(200)),
         *_BASE,
     ),

@@ -215,7 +215,9 @@ class Rules:
             links = [
                 (path, relation)
                 for path, relation in self.relations
-                if any(isinstance(ends := relation.get(end), list) and asked in ends for end in ("from", "to"))
+                if any(
+                    isinstance(ends := relation.get(end), list) and asked in ends for end in ("from", "to")
+                )
             ]
             together.append([*values, *links])
         told: set[Path] = set()

@@ -17,7 +17,7 @@ Edit = Mapping[str, Any]
 Stamp = Mapping[str, str]
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ANNOTATION_MEMBERS = ("kind", "spans", "quote", "prefix", "suffix", "note", "status")
+_ANNOTATION_MEMBERS = ("kind", "spans", "quote", "prefix", "suffix", "note", "status", "orphan")
 _RELATION_MEMBERS = ("kind", "note")
 _NEW_ANNOTATION: Json = {
     "prefix": "",
@@ -279,7 +279,9 @@ def _change(reading: Json, edit: Edit, stamp: Stamp) -> Json:
 
 
 def _change_back(reading: Json, edit: Edit) -> Json:
-    return _changed_back(reading, "annotations", edit, _ANNOTATION_MEMBERS, _NEW_ANNOTATION)
+    return _changed_back(
+        reading, "annotations", edit, _ANNOTATION_MEMBERS, {**_NEW_ANNOTATION, "orphan": False}
+    )
 
 
 def _remove(reading: Json, edit: Edit, stamp: Stamp) -> Json:

@@ -49,6 +49,7 @@ class Annotation(TypedDict, total=False):
     values: dict[str, FieldValue]
     note: str
     status: str
+    orphan: bool
     origin: str
     created: str
     modified: str
@@ -158,6 +159,11 @@ class Reading:
     def annotations(self) -> dict[str, Json]:
         """The sound annotations by id."""
         return self.checked.annotations
+
+    @property
+    def orphans(self) -> dict[str, Json]:
+        """The annotations that lost their place when the article changed, by id; see `annotator.reanchor`."""
+        return self.checked.orphans
 
     @property
     def relations(self) -> dict[str, Json]:

@@ -1,14 +1,18 @@
 // The sound view over a reading that may hold anything: good records are used, the others are set aside and explained.
 import type { Codebook } from './generated/codebook';
 import type { Annotation, Answer, Relation } from './generated/reading';
-import { isObject, type JsonObject, member } from './json';
+import { isObject, type JsonObject, member, objectOf } from './json';
 import type { Delta } from './merge';
 import { Offsets } from './offsets';
 import { SCHEMA_VERSION } from './reading';
 import { flawOf, KEPT, type Problem, problemOf, type Wrong } from './shapes';
 
 export interface Checked {
+  /** Those that have a place in the article. */
   annotations: Readonly<Record<string, Annotation>>;
+  /** Those whose passage was not found when the article changed; their spans are those of an earlier version. */
+  orphans: Readonly<Record<string, Annotation>>;
+  /** Between annotations that have a place; a link to an orphan rests, and is no problem. */
   relations: Readonly<Record<string, Relation>>;
   answers: Readonly<Record<string, Answer>>;
   problems: readonly Problem[];
@@ -25,6 +29,9 @@ const BETWEEN_SPANS = ' … ';
 const PARTS = ['annotations', 'relations', 'answers', 'removed'] as const;
 type Part = (typeof PARTS)[number];
 type Records = Readonly<Record<string, unknown>>;
+type Annotations = Checked['annotations'];
+type Relations = Checked['relations'];
+type Placed = Pick<Checked, 'annotations' | 'orphans' | 'relations'>;
 
 const NONE: Records = {};
 
@@ -103,7 +110,15 @@ export class Checker {
   check(reading: unknown, since?: Since): Checked {
     if (!isObject(reading)) {
       const problems = [{ place: '', what: 'is not a reading', remedy: KEPT }];
-      return { annotations: {}, relations: {}, answers: {}, problems, setAside: 1, readOnly: false };
+      return {
+        annotations: {},
+        orphans: {},
+        relations: {},
+        answers: {},
+        problems,
+        setAside: 1,
+        readOnly: false
+      };
     }
     const delta = since && since.reading === this.memory?.reading ? since.delta : undefined;
     const problems: Problem[] = [];
@@ -122,12 +137,24 @@ export class Checker {
     this.memory = { reading, parts, linked };
     const version = member(reading, 'schema_version');
     return {
-      annotations: parts.get('annotations')?.sound as Record<string, Annotation>,
-      relations: linked.sound as Record<string, Relation>,
+      ...this.placed(parts.get('annotations')?.sound as Annotations, linked.sound as Relations),
       answers: parts.get('answers')?.sound as Record<string, Answer>,
       problems,
       setAside: problems.length,
       readOnly: typeof version === 'number' && version > SCHEMA_VERSION
+    };
+  }
+
+  /** Sets the orphans apart, and the links to them. */
+  private placed(annotations: Annotations, relations: Relations): Placed {
+    const orphans = Object.entries(annotations).filter(([, { orphan }]) => orphan);
+    if (orphans.length === 0) return { annotations, orphans: {}, relations };
+    const lost = new Set(orphans.map(([id]) => id));
+    const hasPlace = ([id]: [string, unknown]) => !lost.has(id);
+    return {
+      annotations: objectOf(Object.entries(annotations).filter(hasPlace)),
+      orphans: objectOf(orphans),
+      relations: objectOf(Object.entries(relations).filter(([, { from, to }]) => !lost.has(from) && !lost.has(to)))
     };
   }
 
@@ -184,7 +211,8 @@ export class Checker {
     return part === 'annotations' ? this.wrongPlace(record as Annotation) : undefined;
   }
 
-  private wrongPlace({ spans, quote }: Annotation): Wrong | undefined {
+  private wrongPlace({ spans, quote, orphan }: Annotation): Wrong | undefined {
+    if (orphan) return undefined;
     const outside = spans.findIndex(({ end }) => end > this.length);
     if (outside >= 0) {
       const end = spans[outside]?.end;

@@ -36,6 +36,8 @@ const isRev: Test = value =>
 
 const isStatus: Test = value => (STATUSES.includes(value) ? undefined : 'is not open, done or flagged');
 
+const isFlag: Test = value => (typeof value === 'boolean' ? undefined : 'is not true or false');
+
 const isAnswer = isText(20_000);
 const isChoice = isText(64);
 
@@ -87,6 +89,7 @@ const SHAPES = {
     ['values', true, isValues],
     ['note', false, isText(20_000)],
     ['status', false, isStatus],
+    ['orphan', false, isFlag],
     ['origin', false, isText(200)],
     ...BASE
   ],

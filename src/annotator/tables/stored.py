@@ -146,6 +146,15 @@ class Stored:
             )
             for problem in self.checked.problems
         ]
+        own += [
+            FileProblem(
+                self.notebook,
+                f"{self.place}/annotations/{id_}",
+                "is an orphan: its passage was not found when the article changed, so it is in no table",
+                "Open the notebook and attach it to a passage again, or delete it there.",
+            )
+            for id_ in self.checked.orphans
+        ]
         if self.checked.read_only:
             version = self.members.get("schema_version")
             what = f"has schema_version {version}, newer than this program knows ({SCHEMA_VERSION})"

@@ -8,11 +8,11 @@ import operator
 from collections.abc import Iterable, Mapping
 from typing import Any, SupportsIndex
 
+from annotator.anchoring.selectors import describe
 from annotator.document import Document
 from annotator.edits import EditError
 
 Json = dict[str, Any]
-CONTEXT = 32  # code points of prefix and suffix
 STATUSES = ("open", "done", "flagged")
 DOCUMENT = "document"
 
@@ -42,9 +42,7 @@ def annotation(
     return {
         "kind": kind,
         "spans": [{"start": first, "end": last}],
-        "quote": text[first:last],
-        "prefix": text[max(0, first - CONTEXT) : first],
-        "suffix": text[last : last + CONTEXT],
+        **describe(text, [(first, last)]),
         "values": {name: value(codebook, name, given, kind) for name, given in values.items()},
         "note": _text("note", note),
     }
