@@ -30,6 +30,7 @@ def test_files_are_what_python_does_now(name: str) -> None:
         ("offsets", {"to_utf16": 40, "to_code_point": 40, "snap_to_graphemes": 40}),
         ("names", {"clean_reader_name": 20, "parse_key": 15}),
         ("documents", {"canonical_text": 12, "from_text": 12}),
+        ("anchoring", {"find_again": 100, "carry_over": 16, "describe": 20}),
     ],
 )
 def test_there_are_enough_of_each_and_some_are_refused(file: str, least: dict[str, int]) -> None:
@@ -37,7 +38,9 @@ def test_there_are_enough_of_each_and_some_are_refused(file: str, least: dict[st
     counts = collections.Counter(case["function"] for case in cases)
     assert all(counts[function] >= number for function, number in least.items())
     assert len({(case["name"], case["function"]) for case in cases}) == len(cases)
-    assert any("error" in case for case in cases) == (file not in ("canonical", "check", "offsets"))
+    assert any("error" in case for case in cases) == (
+        file not in ("canonical", "check", "offsets", "anchoring")
+    )
     assert all(("output" in case) != ("error" in case) for case in cases)
 
 
@@ -49,4 +52,4 @@ def test_most_checked_readings_have_something_sound() -> None:
 
 
 def test_the_files_stay_small() -> None:
-    assert sum((HERE / f"{name}.json").stat().st_size for name in GENERATE["FILES"]) < 1_500_000
+    assert sum((HERE / f"{name}.json").stat().st_size for name in GENERATE["FILES"]) < 2_000_000

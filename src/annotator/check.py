@@ -188,11 +188,11 @@ def _sound(raw: Json, section: str, problems: list[Problem]) -> list[tuple[str, 
         if problem:
             problems.append(problem)
         else:
-            found.append((id_, _with_integers(section, record)))
+            found.append((id_, with_integers(section, record)))
     return found
 
 
-def _with_integers(section: str, record: Json) -> Json:
+def with_integers(section: str, record: Json) -> Json:
     """The record with 17.0 as 17; itself where there is nothing to change."""
     changed: Json = {}
     if type(record["rev"]) is not int:

@@ -91,3 +91,16 @@ def check_cases() -> Iterator[Case]:
         yield f"version {at}", "check", {"raw": {**sound, "schema_version": value}, **known}
     for at, aside in enumerate([5, None, [], {}, {"answers": [1, 2]}, {"reading": "x", "answers": []}]):
         yield f"set aside {at}", "check", {"raw": {**sound, "set_aside": aside}, **known}
+    lost = {**base, "spans": [{"start": 500, "end": 509}], "quote": "elsewhere", "orphan": True}
+    apart = {
+        "annotations": {"a": base, "o": lost, "p": {**lost, "orphan": False}, "q": {**base, "orphan": 1},
+                        "k": {**lost, "kind": "?"}},
+        "relations": {
+            f"r-{at}": {"kind": "supports", "from": start, "to": end, "rev": 1, "by": ""}
+            for at, (start, end) in enumerate([("a", "a"), ("a", "o"), ("o", "a"), ("o", "p"), ("o", "gone")])
+        },
+        "answers": {},
+        "removed": {},
+    }  # fmt: skip
+    yield "orphans", "check", {"raw": apart, **known}
+    yield "orphans, nothing known", "check", {"raw": apart, **unknown}

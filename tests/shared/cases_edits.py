@@ -67,3 +67,21 @@ def apply_cases() -> Iterator[Case]:
         step = {"type": kind, "id": "b" if kind == "remove" else "r", "set": {"note": "n"}}
         yield f"link to nowhere, {kind}", "apply", {"reading": lost, "edit": step, "stamp": STAMPS[0]}
         yield f"link to nowhere, {kind} back", "invert", {"reading": lost, "edit": step}
+    # An orphan is attached again, and that is taken back.
+    lost = {**add["annotation"], "values": {}, "rev": 3, "by": "z", "orphan": True}
+    place = {
+        "spans": [{"start": 0, "end": 7}],
+        "quote": "Harbour",
+        "prefix": "",
+        "suffix": " ",
+        "orphan": False,
+    }
+    step = {"type": "change", "id": "b", "set": place}
+    for name, record in (
+        ("an orphan", lost),
+        ("no orphan", {**lost, "orphan": False}),
+        ("a wrong one", {**lost, "orphan": 1}),
+    ):
+        reading = {**empty, "annotations": {"b": record}}
+        yield f"{name} attached again", "apply", {"reading": reading, "edit": step, "stamp": STAMPS[0]}
+        yield f"{name} attached again, back", "invert", {"reading": reading, "edit": step}

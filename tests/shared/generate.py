@@ -19,12 +19,14 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+from cases_anchoring import anchoring_cases  # noqa: E402
 from cases_check import check_cases  # noqa: E402
 from cases_edits import apply_cases  # noqa: E402
 from cases_material import Case, Json  # noqa: E402
 from cases_merge import merge_cases  # noqa: E402
 from cases_text import canonical_cases, document_cases, name_cases, offset_cases  # noqa: E402
 
+from annotator.anchoring import carry_over, describe, find_again  # noqa: E402
 from annotator.canonical import canonical  # noqa: E402
 from annotator.check import check  # noqa: E402
 from annotator.document import Document, DocumentError, canonical_text  # noqa: E402
@@ -39,6 +41,7 @@ def checked(raw: Any, document: Any, codebook: Any) -> Json:
     found = check(raw, document, codebook)
     return {
         "annotations": sorted(found.annotations),
+        "orphans": sorted(found.orphans),
         "relations": sorted(found.relations),
         "answers": sorted(found.answers),
         "read_only": found.read_only,
@@ -57,6 +60,19 @@ def parsed(key: str) -> Json | None:
     return found and {"document_id": found[0], "reader": found[1]}
 
 
+def outcomes(found: Any) -> list[Json]:
+    """Outcomes as TypeScript has them."""
+    return [
+        {**vars(one), "spans": [{"start": start, "end": end} for start, end in one.spans]} for one in found
+    ]
+
+
+def carried(reading: Json, document: Json, before: str | None, stamp: Json) -> Json:
+    """A pair with names."""
+    raw, found = carry_over(reading, Document.from_dict(document), before, stamp)
+    return {"reading": raw, "outcomes": outcomes(found)}
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "canonical": canonical,
     "apply": apply,
@@ -66,6 +82,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "delta": delta,
     "repair": repair,
     "check": checked,
+    "find_again": lambda annotations, text, before: outcomes(find_again(annotations, text, before)),
+    "carry_over": carried,
+    "describe": describe,
     "to_utf16": lambda text, offset: Offsets(text).to_utf16(offset),
     "to_code_point": lambda text, unit: Offsets(text).to_code_point(unit),
     "slice": lambda text, start, end: Offsets(text).slice(start, end),
@@ -85,6 +104,7 @@ FILES: dict[str, Callable[[], Iterator[Case]]] = {
     "offsets": offset_cases,
     "names": name_cases,
     "documents": document_cases,
+    "anchoring": anchoring_cases,
 }
 
 

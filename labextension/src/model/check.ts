@@ -40,6 +40,8 @@ interface Judged {
   records: Records;
   problems: ReadonlyMap<string, Problem>;
   sound: Records;
+  /** Ids of the sound annotations that have no place. */
+  lost: ReadonlySet<string>;
 }
 
 interface Memory {
@@ -137,7 +139,7 @@ export class Checker {
     this.memory = { reading, parts, linked };
     const version = member(reading, 'schema_version');
     return {
-      ...this.placed(parts.get('annotations')?.sound as Annotations, linked.sound as Relations),
+      ...this.placed(parts.get('annotations') as Judged, linked),
       answers: parts.get('answers')?.sound as Record<string, Answer>,
       problems,
       setAside: problems.length,
@@ -146,15 +148,16 @@ export class Checker {
   }
 
   /** Sets the orphans apart, and the links to them. */
-  private placed(annotations: Annotations, relations: Relations): Placed {
-    const orphans = Object.entries(annotations).filter(([, { orphan }]) => orphan);
-    if (orphans.length === 0) return { annotations, orphans: {}, relations };
-    const lost = new Set(orphans.map(([id]) => id));
+  private placed({ sound, lost }: Judged, linked: Judged): Placed {
+    const [annotations, relations] = [sound as Annotations, linked.sound as Relations];
+    if (lost.size === 0) return { annotations, orphans: {}, relations };
     const hasPlace = ([id]: [string, unknown]) => !lost.has(id);
     return {
       annotations: objectOf(Object.entries(annotations).filter(hasPlace)),
-      orphans: objectOf(orphans),
-      relations: objectOf(Object.entries(relations).filter(([, { from, to }]) => !lost.has(from) && !lost.has(to)))
+      orphans: objectOf([...lost].map(id => [id, annotations[id] as Annotation] as const)),
+      relations: objectOf(
+        Object.entries(relations).filter(([, { from, to }]) => !lost.has(from) && !lost.has(to))
+      )
     };
   }
 
@@ -162,6 +165,7 @@ export class Checker {
     const before = this.memory?.parts.get(part);
     if (before?.records === records) return before;
     const problems = new Map<string, Problem>(delta && before?.problems);
+    const lost = new Set<string>(delta && before?.lost);
     for (const id of delta && before ? touchedIn(part, delta) : Object.keys(records)) {
       const isSame = isIn(before?.records, id) && before?.records[id] === records[id];
       const problem = isSame
@@ -171,8 +175,11 @@ export class Checker {
           : undefined;
       if (problem) problems.set(id, problem);
       else problems.delete(id);
+      const isLost = part === 'annotations' && !problem && member(member(records, id), 'orphan') === true;
+      if (isLost) lost.add(id);
+      else lost.delete(id);
     }
-    return { records, problems, sound: without(records, problems) };
+    return { records, problems, sound: without(records, problems), lost };
   }
 
   /** The relations without those that link what is not there. */
@@ -193,7 +200,7 @@ export class Checker {
       if (lost === undefined) continue;
       problems.set(id, problemOf('relations', id, ['', `links ${lost}, which is not there or not sound`]));
     }
-    return { records: relations.records, problems, sound: without(relations.records, problems) };
+    return { ...relations, problems, sound: without(relations.records, problems) };
   }
 
   private problem(part: Part, id: string, record: unknown): Problem | undefined {

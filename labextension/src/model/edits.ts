@@ -14,7 +14,9 @@ export type NewRelation = Pick<Relation, 'kind' | 'from' | 'to'> & Partial<Relat
 export type ValueChanges = Record<string, FieldValue | null>;
 
 export interface AnnotationChanges
-  extends Partial<Pick<Annotation, 'kind' | 'spans' | 'quote' | 'prefix' | 'suffix' | 'note' | 'status' | 'orphan'>> {
+  extends Partial<
+    Pick<Annotation, 'kind' | 'spans' | 'quote' | 'prefix' | 'suffix' | 'note' | 'status' | 'orphan'>
+  > {
   values?: ValueChanges;
 }
 
@@ -63,7 +65,16 @@ export function stampOf(by: string): Stamp {
 
 /** What `change` and `change_relation` can set besides values, and what counts where a record lacks it. */
 const MEMBERS = {
-  annotations: { kind: '', spans: [], quote: '', prefix: '', suffix: '', note: '', status: 'open', orphan: false },
+  annotations: {
+    kind: '',
+    spans: [],
+    quote: '',
+    prefix: '',
+    suffix: '',
+    note: '',
+    status: 'open',
+    orphan: false
+  },
   relations: { kind: '', note: '' }
 } as const satisfies Record<Place, object>;
 

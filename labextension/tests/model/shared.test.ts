@@ -5,10 +5,13 @@ import { describe, expect, it } from 'vitest';
 import {
   apply,
   canonical,
+  carryOver,
   check,
   cleanReaderName,
   delta,
+  describe as describeSpans,
   EditError,
+  findAgain,
   invert,
   MergeError,
   merge,
@@ -50,12 +53,20 @@ const FUNCTIONS: Record<string, (input: Case['input'], output: unknown) => unkno
     const checked = check(raw, textOf(document), codebook ?? undefined);
     return {
       annotations: Object.keys(checked.annotations).sort(),
+      orphans: Object.keys(checked.orphans).sort(),
       relations: Object.keys(checked.relations).sort(),
       answers: Object.keys(checked.answers).sort(),
       read_only: checked.readOnly,
       problem_count: checked.problems.length
     };
   },
+  find_again: ({ annotations, text, before }) => findAgain(annotations, text, before),
+  carry_over: ({ reading, document, stamp, before }) => carryOver(reading, document, stamp, before),
+  describe: ({ text, spans }) =>
+    describeSpans(
+      new Offsets(text),
+      spans.map(([start, end]: [number, number]) => ({ start, end }))
+    ),
   to_utf16: ({ text, offset }) => new Offsets(text).toUtf16(offset),
   to_code_point: ({ text, unit }) => new Offsets(text).toCodePoint(unit),
   slice: ({ text, start, end }) => new Offsets(text).slice(start, end),

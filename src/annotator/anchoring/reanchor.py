@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.anchoring.outcome import Outcome, find_again
 from annotator.anchoring.selectors import describe
-from annotator.check import shape_of, wrong_spans
+from annotator.check import shape_of, with_integers, wrong_spans
 from annotator.document import Document
 from annotator.edits import Stamp
 from annotator.edits import stamp as new_stamp
@@ -137,7 +137,7 @@ def carry_over(
 
 def _sound(annotations: Json) -> dict[str, Json]:
     return {
-        id_: record
+        id_: with_integers("annotations", record)
         for id_, record in annotations.items()
         if shape_of("annotations", id_, record) is None and wrong_spans(record["spans"]) is None
     }

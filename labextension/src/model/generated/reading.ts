@@ -1,5 +1,9 @@
 // Generated from schemas/reading.schema.json by `npm run types`: change the schema, not this file.
 
+/**
+ * doc- and the first 12 hex digits of sha256.
+ */
+export type DocumentId = string;
 export type Identifier = string;
 /**
  * Answer to a field: a value id, a number, yes or no, several value ids, or text.
@@ -44,15 +48,16 @@ export interface Reading {
   answers: Answers;
   removed: Removed;
   progress: Progress;
+  /**
+   * doc- and the first 12 hex digits of sha256.
+   */
+  carried_from?: string;
 }
 /**
  * Which article was read.
  */
 export interface DocumentReference {
-  /**
-   * doc- and the first 12 hex digits of sha256.
-   */
-  id: string;
+  id: DocumentId;
   title?: string;
   /**
    * Of the canonical text in UTF-8.
@@ -125,6 +130,10 @@ export interface Annotation {
   values: Values;
   note?: Prose;
   status?: 'open' | 'done' | 'flagged';
+  /**
+   * Whether the passage is no longer there since the article changed. Spans, quote, prefix and suffix are then those of an earlier version; it is shown apart, and links to it rest, until it is attached again.
+   */
+  orphan?: boolean;
   /**
    * reader, suggestion:<detector>, import:<format> or adjudication.
    */

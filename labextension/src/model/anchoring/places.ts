@@ -1,0 +1,191 @@
+// Where a span of the old text is in the new one, and whether that is sure enough to say so.
+import type { Span } from '../generated/reading';
+import type { Offsets } from '../offsets';
+import type { Alignment } from './diff';
+import type { Tokens } from './tokens';
+
+/** Tokens on each side that must speak for a place. */
+const CONTEXT = 8;
+/** Tokens that may have come between the span and its context. */
+const SLACK = 4;
+/** Of the words, weighed by their letters: less is another passage. */
+const LEAST = 0.5;
+/** Of a longer quote: sure without its context. */
+const SURE = 0.75;
+/** Letters that make a quote a longer one. */
+const LONG = 24;
+
+/** Sums of the numbers before each place. */
+function sums(length: number, of: (at: number) => number): Float64Array {
+  const made = new Float64Array(length + 1);
+  for (let at = 0; at < length; at++) made[at + 1] = (made[at] as number) + of(at);
+  return made;
+}
+
+/** How many of the rising numbers hold the condition, which holds for the first ones only. */
+function count(numbers: readonly number[], holds: (number: number) => boolean): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(numbers[middle] as number)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function plainsIn({ starts, ends, plains }: Tokens, { start, end }: Span): number[] {
+  return plains.slice(
+    count(ends, place => place <= start),
+    count(starts, place => place < end)
+  );
+}
+
+export class Places {
+  private readonly oldWeight: Float64Array;
+  private readonly newWeight: Float64Array;
+  private readonly same: Float64Array;
+  /** How often neighbours in the old text are none in the new one. */
+  private readonly apart: Float64Array;
+
+  constructor(
+    private readonly alignment: Alignment,
+    readonly text: Offsets
+  ) {
+    const { old, new_, newOf, vocabulary } = alignment;
+    const weightOf = (id: number | undefined) => vocabulary.weights[id ?? -1] ?? 0;
+    this.oldWeight = sums(old.length, at => weightOf(old.ids[at]));
+    this.newWeight = sums(new_.length, at => weightOf(new_.ids[at]));
+    this.same = sums(old.length, at => {
+      const [id, place] = [old.ids[at] as number, newOf[at] as number];
+      return place < 0 ? 0 : id === new_.ids[place] ? weightOf(id) : weightOf(id) >> 1;
+    });
+    this.apart = sums(Math.max(old.length - 1, 0), at => {
+      const [a, b] = [newOf[at] as number, newOf[at + 1] as number];
+      return Number(a < 0 || b !== a + 1);
+    });
+  }
+
+  private placeOf(at: number): number {
+    return this.alignment.newOf[at] as number;
+  }
+
+  /** The place in the new text of an old span; undefined where no place is a clear winner. */
+  find({ start, end }: Span, quote: string): Span | undefined {
+    const { old, new_ } = this.alignment;
+    let first = count(old.ends, place => place <= start);
+    let last = count(old.starts, place => place < end) - 1;
+    while (first <= last && (old.ids[first] as number) < 0) first++;
+    while (last >= first && (old.ids[last] as number) < 0) last--;
+    if (first > last) return this.betweenWords(start, first, quote);
+    const places = Array.from(this.alignment.newOf.subarray(first, last + 1)).filter(place => place >= 0);
+    if (places.length === 0) return undefined;
+    if (places.some((place, at) => at > 0 && place <= (places[at - 1] as number))) return undefined;
+    let [low, high] = [places[0] as number, places.at(-1) as number];
+    if (this.isOutside(places.length, low, high) || !this.isSure(first, last, low, high)) return undefined;
+    const isFirst = this.placeOf(first) === low;
+    const isLast = this.placeOf(last) === high;
+    // The whole of what replaced the words at an end belongs to it, if the words before it are still there.
+    const inside = { before: 0, behind: 0 };
+    while (this.placeOf(first + inside.before) < 0) inside.before++;
+    while (this.placeOf(last - inside.behind) < 0) inside.behind++;
+    if (!isFirst) low = this.widened(first - 1, low, inside.before, -1);
+    if (!isLast) high = this.widened(last + 1, high, inside.behind, 1);
+    let [begin, finish] = [new_.starts[low] as number, new_.ends[high] as number];
+    const [lead, trail] = [start - (old.starts[first] as number), end - (old.ends[last] as number)];
+    const isWhole = isFirst && isLast && begin + lead >= 0;
+    if (isWhole && this.text.slice(begin + lead, finish + trail) === quote) {
+      return { start: begin + lead, end: finish + trail };
+    }
+    // A span that begins inside of a word that is still the same begins there again.
+    if (isFirst && lead > 0 && this.isSameWord(first, low)) begin += lead;
+    if (isLast && trail < 0 && this.isSameWord(last, high)) finish += trail;
+    return begin < finish ? { start: begin, end: finish } : undefined;
+  }
+
+  /** Whether the words of the old span are those of the new one, upper and lower case included. */
+  hasSameWords(before: Span, now: Span): boolean {
+    const { old, new_ } = this.alignment;
+    const [a, b] = [plainsIn(old, before), plainsIn(new_, now)];
+    return a.length === b.length && a.every((word, at) => word === b[at]);
+  }
+
+  private isSameWord(at: number, place: number): boolean {
+    const { old, new_ } = this.alignment;
+    const isSame = old.plains[at] === new_.plains[place];
+    const lengthOf = ({ starts, ends }: Tokens, index: number) =>
+      (ends[index] as number) - (starts[index] as number);
+    return isSame && lengthOf(old, at) === lengthOf(new_, place);
+  }
+
+  /** The edge with what stands in the place of `inside` old tokens between it and the old token `outside`. */
+  private widened(outside: number, edge: number, inside: number, step: 1 | -1): number {
+    const { old, taken } = this.alignment;
+    if (outside < 0 || outside >= old.length || (old.ids[outside] as number) < 0) return edge;
+    const stop = this.placeOf(outside);
+    if (stop < 0 || (stop - edge) * step <= 0 || Math.abs(stop - edge) - 1 > 2 * inside + 2) return edge;
+    const between = taken.subarray(Math.min(edge, stop) + 1, Math.max(edge, stop));
+    return between.includes(1) ? edge : stop - step;
+  }
+
+  /** Whether the place holds tokens of the old text that were not in the span. */
+  private isOutside(known: number, low: number, high: number): boolean {
+    return this.alignment.taken.subarray(low, high + 1).reduce((sum, one) => sum + one, 0) > known;
+  }
+
+  private isSure(first: number, last: number, low: number, high: number): boolean {
+    const between = (table: Float64Array, from: number, to: number) =>
+      (table[to] as number) - (table[from] as number);
+    const weight = between(this.oldWeight, first, last + 1);
+    const same = between(this.same, first, last + 1);
+    const whole = weight + between(this.newWeight, low, high + 1);
+    const [before, behind] = [this.side(first, low, -1), this.side(last, high, 1)];
+    // Punctuation alone is found by its neighbours.
+    if (weight === 0) {
+      const isWhole = between(this.apart, first, last) === 0 && this.placeOf(first) >= 0;
+      return isWhole && before >= SURE && behind >= SURE;
+    }
+    const likeness = (2 * same) / whole;
+    if (likeness < LEAST) return false;
+    if ((before === 0 && !this.stands(first, 1)) || (behind === 0 && !this.stands(last, -1))) return false;
+    return (likeness >= SURE && same >= LONG) || before + behind >= 2 * LEAST;
+  }
+
+  /** Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not. */
+  private stands(edge: number, step: 1 | -1): boolean {
+    const { old, sentenceEnds } = this.alignment;
+    for (const at of [edge, edge + step]) {
+      const beyond = at + step;
+      if (beyond < 0 || beyond >= old.length || this.placeOf(at) < 0) return false;
+      if (this.placeOf(beyond) !== this.placeOf(at) + step) return false;
+      // Seen from the end of the span, a sentence must not begin within these words.
+      if (sentenceEnds.has(old.ids[step < 0 ? beyond : at] as number)) return false;
+    }
+    return true;
+  }
+
+  /** The share of the context on one side that is there again; 1 where the text has no words there. */
+  private side(edge: number, place: number, step: 1 | -1): number {
+    const { old, vocabulary } = this.alignment;
+    let [there, whole] = [0, 0];
+    for (let at = edge + step; at >= 0 && at < old.length && Math.abs(at - edge) <= CONTEXT; at += step) {
+      const id = old.ids[at] as number;
+      if (id < 0) break;
+      const weight = vocabulary.weights[id] as number;
+      whole += weight;
+      const distance = this.placeOf(at) >= 0 ? (this.placeOf(at) - place) * step : 0;
+      if (distance > 0 && distance <= Math.abs(at - edge) + SLACK) there += weight;
+    }
+    return whole > 0 ? there / whole : 1;
+  }
+
+  /** A span of blanks, between two words that are still neighbours. */
+  private betweenWords(start: number, after: number, quote: string): Span | undefined {
+    const { old, new_ } = this.alignment;
+    const before = after - 1;
+    if (before < 0 || after >= old.length || this.placeOf(before) < 0) return undefined;
+    if (this.placeOf(after) !== this.placeOf(before) + 1) return undefined;
+    const begin = (new_.ends[this.placeOf(before)] as number) + start - (old.ends[before] as number);
+    const end = begin + Array.from(quote).length;
+    return this.text.slice(begin, end) === quote ? { start: begin, end } : undefined;
+  }
+}

@@ -1,0 +1,160 @@
+"""Shared cases of finding annotations again in a changed article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from cases_material import BOOK, SEED, STAMPS, TEXT, Case, Json
+
+from annotator.anchoring import describe
+from annotator.document import Document
+from annotator.merge import empty_reading
+
+WORDS = (
+    "the river of council and ferry a bridge grain harbour to price winter in report ledger said letter office "
+    "“nobody” vote’s budget 1,5 storm – café naïve co\u00adoperate ofﬁce 🦊 мост река 世界 שלום नमस्ते they had not been there"
+).split()
+
+
+def _sentence(random: Random) -> str:
+    words = random.choices(
+        WORDS, [3 / (rank % 11 + 1) for rank in range(len(WORDS))], k=random.randint(3, 11)
+    )
+    words[0] = words[0].capitalize()
+    return " ".join(words) + random.choice(".?.!”")
+
+
+def _article(random: Random) -> list[list[str]]:
+    sentences = [_sentence(random) for _ in range(random.randint(5, 9))]
+    if random.random() < 0.3:
+        sentences.insert(random.randrange(len(sentences)), random.choice(sentences))
+    article: list[list[str]] = [[]]
+    for sentence in sentences:
+        article[-1].append(sentence)
+        if random.random() < 0.4:
+            article.append([])
+    return [paragraph for paragraph in article if paragraph]
+
+
+def _text(article: list[list[str]]) -> str:
+    return "\n\n".join(" ".join(paragraph) for paragraph in article)
+
+
+def _edited(random: Random, article: list[list[str]], rate: float) -> str:
+    made = []
+    for paragraph in article:
+        if random.random() < rate / 2:
+            continue
+        sentences = []
+        for sentence in paragraph:
+            if random.random() < rate / 2:
+                sentences.append(_sentence(random))
+            if random.random() < rate:
+                continue
+            words = []
+            for word in sentence.split(" "):
+                chance = random.random() / rate
+                if chance < 0.2:
+                    word = random.choice(WORDS)
+                elif chance < 0.4 and len(word) > 3:
+                    at = random.randrange(1, len(word))
+                    word = word[:at] + random.choice("aeiou") + word[at + 1 :]
+                elif chance < 0.5:
+                    continue
+                elif chance < 0.6:
+                    words.append(random.choice(WORDS))
+                elif chance < 0.8:
+                    word = (
+                        word.replace("“", '"')
+                        .replace("”", '"')
+                        .replace("’", "'")
+                        .replace("–", "—")
+                        .replace("ﬁ", "fi")
+                    )
+                elif chance < 0.9:
+                    word = word.upper()
+                words.append(word + ("\u00a0" if chance > 0.95 and chance < 1 else ""))
+            sentences.append(" ".join(words))
+        made.append(sentences)
+    if random.random() < rate:
+        random.shuffle(made)
+    return Document.from_text(_text(made) or "gone", title="").text
+
+
+def _annotations(random: Random, text: str, count: int) -> Json:
+    made = {}
+    for at in range(count):
+        parts = random.choice([1, 1, 1, 2])
+        start, cuts = random.randrange(len(text) - 8), []
+        for _ in range(2 * parts):
+            cuts.append(start)
+            start += random.randint(1, random.choice([4, 12, 60]))
+        spans = [
+            (a, min(b, len(text)))
+            for a, b in zip(cuts[::2], cuts[1::2], strict=True)
+            if a < min(b, len(text))
+        ]
+        record: Json = {"spans": [{"start": a, "end": b} for a, b in spans], **describe(text, spans)}
+        if random.random() < 0.1:
+            record |= {"prefix": "", "suffix": ""}
+        made[f"a-{at}"] = record
+    return made
+
+
+def anchoring_cases() -> Iterator[Case]:
+    """Edited articles, with the text before and without; whole readings; descriptions of spans."""
+    random = Random(SEED)
+    for at in range(100):
+        article = _article(random)
+        before = _text(article)
+        rate = random.choice([0.02, 0.1, 0.1, 0.3])
+        text = _edited(random, article, rate)
+        known = {"annotations": _annotations(random, before, 6), "text": text}
+        yield f"edited {at}", "find_again", {**known, "before": before if at % 2 else None}
+    short = {"a": {"spans": [{"start": 0, "end": 3}], "quote": "one", "prefix": "", "suffix": ""}}
+    for text in ("one", "One.", "two", "one one", "…", "\u00ad", "one two three four five"):
+        yield f"short {text!r}", "find_again", {"annotations": short, "text": text, "before": "one"}
+        yield f"short {text!r}, unknown", "find_again", {"annotations": short, "text": text, "before": None}
+    contradicting = {**short, "b": {**short["a"], "quote": "two"}, "c": {**short["a"], "quote": "longer"}}
+    yield (
+        "contradicting",
+        "find_again",
+        {"annotations": contradicting, "text": "one two longer", "before": None},
+    )
+    article = [[_sentence(random) for _ in range(8)]]
+    old = Document.from_text(_text(article), title="T", source="a.txt")
+    new = Document.from_text(_edited(random, article, 0.2), title="T 2", source="a.txt").to_dict()
+    records = {
+        id_: {"kind": "claim", "values": {"s": 1}, "note": "n", "rev": at + 1, "by": "z", **record}
+        for at, (id_, record) in enumerate(_annotations(random, old.text, 4).items())
+    }
+    link = {"kind": "supports", "from": "a-0", "to": "a-1", "rev": 2, "by": "z"}
+    reading = {
+        **empty_reading(old, BOOK, "ada"),
+        "annotations": records,
+        "relations": {"r-1": link, "r-2": {**link, "rev": 0}},
+        "answers": {"genre": {"value": "news", "rev": 1, "by": "z"}, "bad": 5},
+        "removed": {"a-9": {"rev": 4, "by": "z"}},
+        "x_unknown": [1],
+    }
+    changes: list[tuple[str, Json]] = [
+        ("as it is", {}),
+        ("progress", {"progress": {"done": True, "rev": 2, "by": "z", "x": 1}}),
+        ("no sections", {"answers": None, "relations": 5}),
+        ("an orphan", {"annotations": {**records, "a-1": {**records["a-1"], "orphan": True}}}),
+        ("no orphan any more", {"annotations": {**records, "a-1": {**records["a-1"], "orphan": False}}}),
+        ("damaged", {"annotations": {**records, "a-1": {**records["a-1"], "spans": []}, "a-2": None, "é": records["a-0"]}}),
+        ("another quote", {"annotations": {**records, "a-1": {**records["a-1"], "quote": "x" * 5}}}),
+        ("no document", {"document": None}),
+    ]  # fmt: skip
+    for name, change in changes:
+        for before in (old.text, None):
+            given = {"reading": {**reading, **change}, "document": new, "before": before, "stamp": STAMPS[0]}
+            yield f"{name}, {'known' if before else 'unknown'}", "carry_over", given
+    same = {"reading": reading, "document": old.to_dict(), "before": None, "stamp": STAMPS[0]}
+    yield "the same document", "carry_over", same
+    for at in range(24):
+        start = random.randrange(len(TEXT))
+        spans = [[start, random.randint(start + 1, len(TEXT))]]
+        yield f"description {at}", "describe", {"text": TEXT * (at % 2 + 1), "spans": spans}
