@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from annotator.dataset import Dataset, read
     from annotator.document import Document
     from annotator.reading import Reading
+    from annotator.reliability import align, consensus, disagreements
     from annotator.widgets import Annotator
 
     __version__: str
@@ -26,6 +27,9 @@ __all__ = [
     "Document",
     "Reading",
     "__version__",
+    "align",
+    "consensus",
+    "disagreements",
     "open_article",
     "open_articles",
     "read",
@@ -38,6 +42,9 @@ _HOMES = {
     "Dataset": "annotator.dataset",
     "Document": "annotator.document",
     "Reading": "annotator.reading",
+    "align": "annotator.reliability",
+    "consensus": "annotator.reliability",
+    "disagreements": "annotator.reliability",
     "open_article": "annotator.articles",
     "open_articles": "annotator.articles",
     "read": "annotator.dataset",
