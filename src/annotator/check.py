@@ -21,6 +21,7 @@ from annotator.plain import (
 
 KEPT = "It is kept as it is and not used; correct it in the file, or remove it there."
 BETWEEN_SPANS = " … "
+DECISIONS = ["accepted", "flagged", "corrected"]  # a list: what is looked for in it may not be hashable
 
 _ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LONGEST_DOUBLE = 1.7976931348623157e308
@@ -305,6 +306,20 @@ def _flag(value: Any) -> str | None:
     return None if isinstance(value, bool) else "is not true or false"
 
 
+def _review(value: Any) -> str | None:
+    if not is_object(value):
+        return "is not a review"
+    if value.get("decision") not in DECISIONS:
+        return "is not accepted, flagged or corrected"
+    if not value.get("reviewer") or _text(200)(value["reviewer"]):
+        return "has no valid reviewer"
+    for name, limit in (("comment", 20000), ("time", 40)):
+        wrong = _text(limit)(value[name]) if name in value else None
+        if wrong:
+            return f"has a {name} that {wrong}"
+    return None if is_object(value.get("was", {})) else "does not say what was before"
+
+
 def _value(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -355,6 +370,7 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         ("status", False, _status),
         ("orphan", False, _flag),
         ("origin", False, _text(200)),
+        ("review", False, _review),
         *_BASE,
     ),
     "relations": (

@@ -17,7 +17,7 @@ Edit = Mapping[str, Any]
 Stamp = Mapping[str, str]
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ANNOTATION_MEMBERS = ("kind", "spans", "quote", "prefix", "suffix", "note", "status", "orphan")
+_ANNOTATION_MEMBERS = ("kind", "spans", "quote", "prefix", "suffix", "note", "status", "orphan", "review")
 _RELATION_MEMBERS = ("kind", "note")
 _NEW_ANNOTATION: Json = {
     "prefix": "",
@@ -44,7 +44,7 @@ def apply(reading: Mapping[str, Any], edit: Edit, stamp: Stamp) -> Json:
         edit: One of `{"type": "add", "id", "annotation"}`, `{"type": "change", "id", "set"}`, `{"type": "remove",
             "id"}`, `{"type": "relate", "id", "relation"}`, `{"type": "change_relation", "id", "set"}`, `{"type":
             "unrelate", "id"}`, `{"type": "answer", "field", "value"}`, `{"type": "progress", "done"}`, `{"type":
-            "batch", "edits"}`. In `set`, a value of None takes an answer back.
+            "batch", "edits"}`. In `set`, a value of None takes an answer back, and a `review` of None a decision.
         stamp: Who writes, and when: `{"by", "now"}`, see `stamp`.
 
     Returns:
@@ -253,6 +253,8 @@ def _changed(reading: Json, section: str, edit: Edit, members: tuple[str, ...], 
     if "values" in changes:
         values = {**record.get("values", {}), **changes["values"]}
         record["values"] = {field: value for field, value in values.items() if value is not None}
+    if changes.get("review", record) is None:
+        record.pop("review", None)
     record |= {"rev": _next_rev(reading, id_), "by": stamp["by"], "modified": stamp["now"]}
     return _put(reading, section, id_, record)
 
@@ -260,7 +262,7 @@ def _changed(reading: Json, section: str, edit: Edit, members: tuple[str, ...], 
 def _changed_back(reading: Json, section: str, edit: Edit, members: tuple[str, ...], defaults: Json) -> Json:
     id_, changes = _id(edit), _changes(edit)
     record = _found(reading, section, id_)
-    old = {key: record[key] if key in record else defaults[key] for key in members if key in changes}
+    old = {key: record[key] if key in record else defaults.get(key) for key in members if key in changes}
     if "values" in changes:
         old["values"] = {field: record.get("values", {}).get(field) for field in changes["values"]}
     return {"type": edit["type"], "id": id_, "set": old}

@@ -38,6 +38,16 @@ class Span(TypedDict):
 FieldValue = str | float | bool | list[str]
 
 
+class Review(TypedDict, total=False):
+    """The last decision of a reviewer on an annotation; see schemas/reading.schema.json."""
+
+    decision: str
+    reviewer: str
+    comment: str
+    time: str
+    was: dict[str, Any]
+
+
 class Annotation(TypedDict, total=False):
     """A span of the text, or several, with a kind, values and a note; see schemas/reading.schema.json."""
 
@@ -53,6 +63,7 @@ class Annotation(TypedDict, total=False):
     origin: str
     created: str
     modified: str
+    review: Review
     rev: int
     by: str
 

@@ -11,6 +11,13 @@ from cases_material import BOOK, SEED, TEXT, Case, Json, grown
 
 import hostile
 
+REVIEWS: list[Any] = [
+    {"decision": "flagged", "reviewer": "eva"}, {"decision": "x", "reviewer": "eva"}, {"decision": ["flagged"], "reviewer": "e"},
+    {"decision": "accepted"}, {"decision": "accepted", "reviewer": ""}, {"decision": "accepted", "reviewer": "🦊" * 200},
+    {"decision": "accepted", "reviewer": "🦊" * 201}, {"decision": "corrected", "reviewer": "e", "was": {"values": {"a": None}}},
+    {"decision": "corrected", "reviewer": "e", "was": []}, {"decision": "corrected", "reviewer": "e", "comment": 1},
+    {"decision": "corrected", "reviewer": "e", "time": "x" * 41, "comment": ""}, None, [], "accepted",
+]  # fmt: skip
 LIMITS: list[Json] = [
     {"quote": "?"}, {"kind": "gone"}, {"kind": "constructor"}, {"note": "🦊" * 200}, {"prefix": "🦊" * 32}, {"prefix": "🦊" * 33},
     {"suffix": "x" * 33}, {"status": "done"}, {"status": "closed"}, {"status": None}, {"status": ["open"]}, {"origin": "x" * 201},
@@ -87,6 +94,8 @@ def check_cases() -> Iterator[Case]:
         "empty codebook": {"document": None, "codebook": {}},
     }.items():
         yield f"limits, {name}", "check", {"raw": whole, **told}
+    reviewed = {f"a-{at}": {**base, "review": review} for at, review in enumerate(REVIEWS)}
+    yield "reviews", "check", {"raw": {"annotations": reviewed, "relations": {}, "answers": {}}, **unknown}
     for at, value in enumerate([1, 1.0, 2, 1.5, 0, "2", True, None, 10**309]):
         yield f"version {at}", "check", {"raw": {**sound, "schema_version": value}, **known}
     for at, aside in enumerate([5, None, [], {}, {"answers": [1, 2]}, {"reading": "x", "answers": []}]):

@@ -59,6 +59,15 @@ def apply_cases() -> Iterator[Case]:
     ]
     for name, change in changes:
         yield name, "apply", {"reading": {**empty, **change}, "edit": add, "stamp": STAMPS[0]}
+    flagged = {"decision": "flagged", "reviewer": "eva", "comment": "where?"}
+    plain = {**add["annotation"], "values": {}, "rev": 1, "by": "z"}
+    for at, (was, review) in enumerate([({}, flagged), ({"review": flagged}, None), ({}, {"decision": "x"})]):
+        given: Json = {
+            "reading": {**empty, "codebook": {}, "annotations": {"b": {**plain, **was}}},
+            "edit": {"type": "change", "id": "b", "set": {"review": review, "status": "flagged"}},
+        }
+        yield f"review {at}", "apply", {**given, "stamp": STAMPS[0]}
+        yield f"review {at} back", "invert", given
     # A link to what is not there could not be made again: undo must not need it, and nobody may remove it.
     link = {"kind": "supports", "from": "b", "to": "gone", "rev": 1, "by": "z"}
     here = {**empty, "annotations": {"b": {**add["annotation"], "values": {}, "rev": 1, "by": "z"}}}

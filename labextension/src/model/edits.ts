@@ -1,6 +1,6 @@
 // Edits: every change of a reading as plain data, applied to give the next reading, and inverted for undo.
 import { Draft, EditError, type Place } from './draft';
-import type { Annotation, FieldValue, Reading, Relation } from './generated/reading';
+import type { Annotation, FieldValue, Reading, Relation, Review } from './generated/reading';
 import { isObject, type JsonObject, member, objectOf } from './json';
 import { type Delta, revOf } from './merge';
 import { SCHEMA_VERSION } from './reading';
@@ -18,6 +18,8 @@ export interface AnnotationChanges
     Pick<Annotation, 'kind' | 'spans' | 'quote' | 'prefix' | 'suffix' | 'note' | 'status' | 'orphan'>
   > {
   values?: ValueChanges;
+  /** The decision of a reviewer; null takes it back. */
+  review?: Review | null;
 }
 
 export interface RelationChanges extends Partial<Pick<Relation, 'kind' | 'note'>> {
@@ -73,7 +75,8 @@ const MEMBERS = {
     suffix: '',
     note: '',
     status: 'open',
-    orphan: false
+    orphan: false,
+    review: null
   },
   relations: { kind: '', note: '' }
 } as const satisfies Record<Place, object>;
@@ -109,6 +112,7 @@ function change(draft: Draft, place: Place, edit: { id: string; set: object }, {
     const values = { ...(record.values as object | undefined), ...set.values };
     record.values = objectOf(Object.entries(values).filter(([, value]) => value !== null));
   }
+  if (place === 'annotations' && set.review === null) delete record.review;
   draft.put(place, id, { ...record, rev: draft.nextRev(id), by, modified: now });
 }
 

@@ -1,6 +1,6 @@
 // The form of single records, as schemas/reading.schema.json has it: what is wrong with one, whatever its article.
 import type { Span } from './generated/reading';
-import { isDeeperThan, isObject, MAX_DEPTH } from './json';
+import { isDeeperThan, isObject, MAX_DEPTH, member } from './json';
 
 export interface Problem {
   /** Path in the reading, such as `annotations/a-1/spans/0`. */
@@ -16,6 +16,7 @@ type Shape = readonly (readonly [name: string, required: boolean, test: Test])[]
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const STATUSES: readonly unknown[] = ['open', 'done', 'flagged'];
+const DECISIONS: readonly unknown[] = ['accepted', 'flagged', 'corrected'];
 export const KEPT = 'It is kept as it is and not used; correct it in the file, or remove it there.';
 
 function isLonger(text: string, limit: number): boolean {
@@ -39,6 +40,19 @@ const isStatus: Test = value => (STATUSES.includes(value) ? undefined : 'is not 
 const isFlag: Test = value => (typeof value === 'boolean' ? undefined : 'is not true or false');
 
 const isAnswer = isText(20_000);
+
+const isReview: Test = value => {
+  if (!isObject(value)) return 'is not a review';
+  const reviewer = member(value, 'reviewer');
+  if (!DECISIONS.includes(member(value, 'decision'))) return 'is not accepted, flagged or corrected';
+  if (!reviewer || isText(200)(reviewer)) return 'has no valid reviewer';
+  for (const [name, limit] of [['comment', 20_000] as const, ['time', 40] as const]) {
+    const wrong = Object.hasOwn(value, name) ? isText(limit)(value[name]) : undefined;
+    if (wrong) return `has a ${name} that ${wrong}`;
+  }
+  return !Object.hasOwn(value, 'was') || isObject(value.was) ? undefined : 'does not say what was before';
+};
+
 const isChoice = isText(64);
 
 const isValue: Test = value => {
@@ -91,6 +105,7 @@ const SHAPES = {
     ['status', false, isStatus],
     ['orphan', false, isFlag],
     ['origin', false, isText(200)],
+    ['review', false, isReview],
     ...BASE
   ],
   relations: [

@@ -140,6 +140,7 @@ export interface Annotation {
   origin?: string;
   created?: Time;
   modified?: Time;
+  review?: Review;
   rev: Rev;
   by: By;
 }
@@ -155,6 +156,22 @@ export interface Span {
  */
 export interface Values {
   [k: string]: FieldValue;
+}
+/**
+ * The last decision of a reviewer on an annotation. It is part of the record, so that it is merged with it.
+ */
+export interface Review {
+  decision: 'accepted' | 'flagged' | 'corrected';
+  /**
+   * Name of who decided.
+   */
+  reviewer: string;
+  comment?: Prose;
+  time?: Time;
+  /**
+   * What corrections changed, as the reader had it: members of the annotation; in values, null stands for no answer.
+   */
+  was?: {};
 }
 export interface Relations {
   [k: string]: Relation;
