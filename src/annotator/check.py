@@ -382,5 +382,5 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         *_BASE,
     ),
     "answers": (("value", False, lambda value: None if value is None else _value(value)), *_STAMP),
-    "removed": _STAMP,
+    "removed": (*_STAMP, ("rejected", False, _text(200))),
 }

@@ -44,7 +44,10 @@ def apply(reading: Mapping[str, Any], edit: Edit, stamp: Stamp) -> Json:
         edit: One of `{"type": "add", "id", "annotation"}`, `{"type": "change", "id", "set"}`, `{"type": "remove",
             "id"}`, `{"type": "relate", "id", "relation"}`, `{"type": "change_relation", "id", "set"}`, `{"type":
             "unrelate", "id"}`, `{"type": "answer", "field", "value"}`, `{"type": "progress", "done"}`, `{"type":
-            "batch", "edits"}`. In `set`, a value of None takes an answer back, and a `review` of None a decision.
+            "reject", "id", "origin"}` for a suggestion and `{"type": "restore", "id"}` for one that was rejected,
+            `{"type": "batch", "edits"}`. In `set`, a value of None takes an answer back, and a `review` of None a
+            decision. A progress with
+            `"first_pass": true` notes for good that the reader has finished without suggestions.
         stamp: Who writes, and when: `{"by", "now"}`, see `stamp`.
 
     Returns:
@@ -356,13 +359,48 @@ def _progress(reading: Json, edit: Edit, stamp: Stamp) -> Json:
     if not isinstance(edit.get("done"), bool):
         raise EditError('"done" is true or false.')
     old = reading.get("progress")
-    kept = old if is_object(old) else {}
+    kept = dict(old) if is_object(old) else {}
+    if edit.get("first_pass") is True and not isinstance(kept.get("first_pass"), str):
+        kept["first_pass"] = stamp["now"]
     return {**reading, "progress": {**kept, "done": edit["done"], "rev": rev_of(old) + 1, "by": stamp["by"]}}
 
 
 def _progress_back(reading: Json, edit: Edit) -> Json:
+    # That a reader has seen the suggestions cannot be taken back.
     progress = reading.get("progress")
     return {"type": "progress", "done": is_object(progress) and progress.get("done") is True}
+
+
+def _rejected(reading: Json, id_: str) -> str | None:
+    """The origin of a suggestion that was rejected; None where it was not."""
+    tombstone = reading["removed"].get(id_)
+    origin = tombstone.get("rejected") if is_object(tombstone) else None
+    return origin if isinstance(origin, str) else None
+
+
+def _bury(reading: Json, id_: str, stamp: Stamp, more: Json) -> Json:
+    tombstone = {"rev": _next_rev(reading, id_), "by": stamp["by"], **more}
+    problem = shape_of("removed", id_, tombstone)
+    if problem:
+        raise EditError(f"{problem.place}: {problem.what}.")
+    return {**reading, "removed": {**reading["removed"], id_: tombstone}}
+
+
+def _reject(reading: Json, edit: Edit, stamp: Stamp) -> Json:
+    id_, origin = _id(edit), edit.get("origin")
+    _check_free(reading, id_)
+    if not isinstance(origin, str):
+        raise EditError('To reject a suggestion the edit needs its "origin".')
+    if _rejected(reading, id_) is not None:
+        raise EditError(f"The suggestion {id_[:80]} was rejected already.")
+    return _bury(reading, id_, stamp, {"rejected": origin})
+
+
+def _restore(reading: Json, edit: Edit, stamp: Stamp) -> Json:
+    id_ = _id(edit)
+    if _rejected(reading, id_) is None:
+        raise EditError(f"There is no rejected suggestion {id_[:80]}.")
+    return _bury(reading, id_, stamp, {})
 
 
 _NAMES_IN_EDITS = {"annotations": "annotation", "relations": "relation"}
@@ -375,4 +413,9 @@ _EDITS: dict[str, tuple[Callable[[Json, Edit, Stamp], Json], Callable[[Json, Edi
     "unrelate": (_unrelate, _relate_again),
     "answer": (_answer, _answer_back),
     "progress": (_progress, _progress_back),
+    "reject": (_reject, lambda reading, edit: {"type": "restore", "id": _id(edit)}),
+    "restore": (
+        _restore,
+        lambda reading, edit: {"type": "reject", "id": _id(edit), "origin": _rejected(reading, _id(edit))},
+    ),
 }

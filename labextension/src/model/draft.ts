@@ -91,6 +91,15 @@ export class Draft {
     define(this.copy('removed', id), id, tombstone);
   }
 
+  /** Leaves a tombstone where no record is: for a suggestion that was rejected, or one that comes back. */
+  bury(id: string, by: string, more: JsonObject): void {
+    if (this.isTaken(id)) throw new EditError(`The id ${id.slice(0, 80)} is taken: use another one.`);
+    const tombstone = { rev: this.nextRev(id), by, ...more };
+    const flaw = flawOf('removed', id, tombstone);
+    if (flaw) throw new EditError(`${flaw.place}: ${flaw.what}.`);
+    define(this.copy('removed', id), id, tombstone);
+  }
+
   /** The reading with all that was done; the one from the beginning where nothing was. */
   finish(): Reading {
     const isChanged = this.newProgress !== undefined || Object.keys(this.copies).length > 0;

@@ -34,7 +34,11 @@ export type Edit =
   | { type: 'change_relation'; id: string; set: RelationChanges }
   | { type: 'unrelate'; id: string }
   | { type: 'answer'; field: string; value: FieldValue | null }
-  | { type: 'progress'; done: boolean }
+  /** `first_pass` notes for good that the reader has finished without suggestions. */
+  | { type: 'progress'; done: boolean; first_pass?: true }
+  /** A suggestion will not be shown again; `restore` takes that back. */
+  | { type: 'reject'; id: string; origin: string }
+  | { type: 'restore'; id: string }
   | { type: 'batch'; edits: Edit[] };
 
 type SingleEdit = Exclude<Edit, { type: 'batch' }>;
@@ -122,6 +126,18 @@ function answer(draft: Draft, edit: { field: string; value: unknown }, { by }: S
   draft.put('answers', edit.field, { ...kept, value: edit.value, rev: revOf(old) + 1, by });
 }
 
+/** The origin of a suggestion that was rejected; undefined where it was not. */
+export function rejectedIn(removed: Readonly<Record<string, unknown>>, id: string): string | undefined {
+  const origin = member(member(removed, id), 'rejected');
+  return typeof origin === 'string' ? origin : undefined;
+}
+
+function rejected(draft: Draft, edit: { id: string }): string {
+  const origin = rejectedIn(draft.records('removed'), idOf(edit));
+  if (origin === undefined) throw new EditError(`There is no rejected suggestion ${edit.id.slice(0, 80)}.`);
+  return origin;
+}
+
 function batched(edit: { edits: Edit[] }, depth: number): Edit[] {
   if (!Array.isArray(edit.edits)) throw new EditError('A batch needs a list of edits.');
   if (depth >= DEEPEST_BATCH) throw new EditError(`Batches nest at most ${DEEPEST_BATCH} deep.`);
@@ -176,9 +192,25 @@ function make(draft: Draft, edit: SingleEdit, stamp: Stamp): void {
     case 'progress': {
       if (typeof edit.done !== 'boolean') throw new EditError('"done" is true or false.');
       const old = draft.progress;
-      draft.progress = { ...(isObject(old) ? old : {}), done: edit.done, rev: revOf(old) + 1, by: stamp.by };
+      const kept = isObject(old) ? old : {};
+      const isNew = edit.first_pass === true && typeof member(kept, 'first_pass') !== 'string';
+      const firstPass = isNew ? { first_pass: stamp.now } : {};
+      draft.progress = { ...kept, ...firstPass, done: edit.done, rev: revOf(old) + 1, by: stamp.by };
       break;
     }
+    case 'reject':
+      if (typeof edit.origin !== 'string') {
+        throw new EditError('To reject a suggestion the edit needs its "origin".');
+      }
+      if (rejectedIn(draft.records('removed'), idOf(edit)) !== undefined) {
+        throw new EditError(`The suggestion ${edit.id.slice(0, 80)} was rejected already.`);
+      }
+      draft.bury(edit.id, stamp.by, { rejected: edit.origin });
+      break;
+    case 'restore':
+      rejected(draft, edit);
+      draft.bury(edit.id, stamp.by, {});
+      break;
     default:
       throw unknownType(edit);
   }
@@ -231,7 +263,12 @@ function inverse(draft: Draft, edit: SingleEdit): Edit {
       return { type: 'answer', field: edit.field, value: (value ?? null) as FieldValue | null };
     }
     case 'progress':
+      // That a reader has seen the suggestions cannot be taken back.
       return { type: 'progress', done: member(draft.progress, 'done') === true };
+    case 'reject':
+      return { type: 'restore', id: idOf(edit) };
+    case 'restore':
+      return { type: 'reject', id: edit.id, origin: rejected(draft, edit) };
     default:
       throw unknownType(edit);
   }

@@ -117,7 +117,7 @@ const SHAPES = {
     ...BASE
   ],
   answers: [['value', false, value => (value === null ? undefined : isValue(value))], ...STAMP],
-  removed: STAMP
+  removed: [...STAMP, ['rejected', false, isText(200)]]
 } as const satisfies Record<string, Shape>;
 
 function wrongShape(section: keyof typeof SHAPES, record: unknown): Wrong | undefined {

@@ -207,12 +207,23 @@ export interface Answer {
 export interface Removed {
   [k: string]: Tombstone;
 }
+/**
+ * Of a removed annotation or relation, or of a suggestion that was rejected.
+ */
 export interface Tombstone {
+  /**
+   * suggestion:<detector>, where a suggestion was rejected; it does not come back.
+   */
+  rejected?: string;
   rev: Rev;
   by: By;
 }
 export interface Progress {
   done?: boolean;
+  /**
+   * UTC, ISO 8601. Information, never order.
+   */
+  first_pass?: string;
   rev?: number;
   by?: string;
 }
