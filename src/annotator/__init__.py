@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from annotator.document import Document
     from annotator.reading import Reading
     from annotator.reliability import align, consensus, disagreements
+    from annotator.suggestions import suggest
     from annotator.widgets import Annotator
 
     __version__: str
@@ -34,6 +35,7 @@ __all__ = [
     "open_articles",
     "read",
     "reanchor",
+    "suggest",
 ]
 
 _HOMES = {
@@ -49,6 +51,7 @@ _HOMES = {
     "open_articles": "annotator.articles",
     "read": "annotator.dataset",
     "reanchor": "annotator.anchoring",
+    "suggest": "annotator.suggestions",
 }
 
 
