@@ -18,6 +18,7 @@ from annotator.document import Document
 from annotator.edits import EditError, invert, new_id
 from annotator.merge import MergeError
 from annotator.reading import Reading, clean_reader_name
+from annotator.suggestions import DetectorError, Found, detect, resolve
 from annotator.widgets import bundle, composing
 from annotator.widgets.hub import Change, Hub, hub_of
 from annotator.widgets.keeping import Keeper
@@ -45,10 +46,17 @@ class Annotator(anywidget.AnyWidget):
         codebook: Name of a built-in codebook, path of a YAML or JSON file, or a Codebook.
         reader: Who reads. None: the page asks, and `reader` and `reading` follow the page.
         title: Title of the article, if `article` is a path or text and has another or none.
+        suggest: What proposes annotations, which the reader accepts, changes or rejects; nothing is saved before that.
+            None for nothing, True for the built-in detectors, or a name, a function of the document, or a list of both,
+            as for `annotator.suggest`.
+        suggest_after: `"first-pass"` hides the suggestions until the reader has finished on her own, because people
+            follow suggestions also where they are wrong; `"at once"` shows them from the beginning.
 
     Raises:
         DocumentError: If the article cannot be opened.
         CodebookError: If the codebook cannot.
+        DetectorError: If there is no such detector, or no such `suggest_after`. A detector that fails is told of in the
+            view, and keeps nothing else from working.
         ReadingError: If the name cannot be a reader's.
 
     Annotators of the same article in one kernel share their readings: an edit in one shows in all.
@@ -73,9 +81,13 @@ class Annotator(anywidget.AnyWidget):
         codebook: Codebook | str | os.PathLike[str] = "claims",
         reader: str | None = None,
         title: str | None = None,
+        suggest: object = None,
+        suggest_after: str = "first-pass",
     ) -> None:
         self._document = open_article(article, title=title)
         self._codebook = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
+        self._found = _found(self._document, self._codebook, suggest)
+        self._suggest_after = _one_time(suggest_after)
         self._reader = None if reader is None else clean_reader_name(reader)
         self._hub: Hub = hub_of(self._document, self._codebook.to_dict())
         self._by = new_id("k")
@@ -127,6 +139,13 @@ class Annotator(anywidget.AnyWidget):
     def relations(self) -> pd.DataFrame:
         """The relations as they stand now, one row each; empty, with all columns, where there is no reader yet."""
         return self._tables().relations
+
+    @property
+    def suggestions(self) -> pd.DataFrame:
+        """What the detectors propose, whatever the reader has made of it: the columns of `annotator.suggest`."""
+        from annotator.suggestions.table import table
+
+        return table(self._found or Found(), self._document)
 
     def _reading_of(self, name: str) -> Reading:
         raw = self._hub.open(name)
@@ -337,7 +356,9 @@ class Annotator(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Json, Json]:
         view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         widget_view = view.get(bundle.WIDGET_MIME)
-        data = bundle.mimebundle(self._document, self._codebook, self._reader, self._seen_now(), widget_view)
+        data = bundle.mimebundle(
+            self._document, self._codebook, self._reader, self._seen_now(), widget_view, self._sent()
+        )
         return data, metadata
 
     def __repr__(self) -> str:
@@ -349,7 +370,17 @@ class Annotator(anywidget.AnyWidget):
     def _payload(self) -> Json:
         known = self._hub.readers
         suggested = known[0] if self._reader is None and len(known) == 1 else self._reader
-        return {**bundle.payload(self._document, self._codebook, self._reader), "suggested_reader": suggested}
+        payload = bundle.payload(self._document, self._codebook, self._reader, self._sent())
+        return {**payload, "suggested_reader": suggested}
+
+    def _sent(self) -> Json | None:
+        """The suggestions as the page takes them; None where none were asked for."""
+        found = self._found
+        return (
+            None
+            if found is None
+            else {"after": self._suggest_after, "items": found.items, "problems": found.problems}
+        )
 
     def close(self) -> None:
         """Close the views; the reading stays."""
@@ -399,3 +430,18 @@ class Annotator(anywidget.AnyWidget):
             self._say("error", reader, what=problem)
         if problem:
             warnings.warn(problem, AnnotatorWarning, stacklevel=4)
+
+
+def _found(document: Document, codebook: Codebook, detectors: object) -> Found | None:
+    if detectors is None or detectors is False:
+        return None
+    found = detect(document, codebook, resolve(detectors))
+    for problem in found.problems:
+        warnings.warn(problem, AnnotatorWarning, stacklevel=3)
+    return found
+
+
+def _one_time(suggest_after: str) -> str:
+    if suggest_after not in ("first-pass", "at once"):
+        raise DetectorError(f'suggest_after is "first-pass" or "at once", not {suggest_after!r}.')
+    return suggest_after

@@ -43,9 +43,12 @@ def asset(name: str) -> Path | str:
     return NOT_BUILT_ESM if name.endswith(".js") else "\n"
 
 
-def payload(document: Document, codebook: Codebook, reader: str | None) -> Json:
-    """Article, codebook and reader, as the page takes them."""
-    return {"version": 1, "document": document.to_dict(), "codebook": codebook.to_dict(), "reader": reader}
+def payload(
+    document: Document, codebook: Codebook, reader: str | None, suggestions: Json | None = None
+) -> Json:
+    """Article, codebook and reader, as the page takes them; suggestions where any were asked for."""
+    shown = {"version": 1, "document": document.to_dict(), "codebook": codebook.to_dict(), "reader": reader}
+    return shown if suggestions is None else {**shown, "suggestions": suggestions}
 
 
 def counts(document: Document, seen: tuple[str, Checked] | None) -> str:
@@ -65,6 +68,7 @@ def mimebundle(
     reader: str | None,
     seen: tuple[str, Checked] | None,
     widget_view: Json | None,
+    suggestions: Json | None = None,
 ) -> Json:
     """The MIME bundle.
 
@@ -74,9 +78,10 @@ def mimebundle(
         reader: Who reads; None where the page is to ask.
         seen: Who reads now, and what of the reading is sound, for pages that only know HTML or text.
         widget_view: What anywidget gives for its own view; None where it has none.
+        suggestions: What detectors propose, for the page to show; None where none were asked for.
     """
     shown = (None, None) if seen is None else seen
-    bundle: Json = {MIME: payload(document, codebook, reader)}
+    bundle: Json = {MIME: payload(document, codebook, reader, suggestions)}
     if widget_view is not None:
         bundle[WIDGET_MIME] = widget_view
     bundle["text/html"] = static_html(document.to_dict(), codebook.to_dict(), *shown)
