@@ -21,6 +21,12 @@ RESERVED: Final[Mapping[str, str]] = {
     "l": "link",
     "?": "help",
     "/": "search",
+    ".": "next suggestion",
+    ",": "previous suggestion",
+    "+": "accept the suggestion",
+    "=": "accept the suggestion",
+    "-": "reject the suggestion",
+    "m": "change the suggestion",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects

@@ -12,6 +12,7 @@ import {
 import type { Bundle } from '../model/bundle';
 import { member } from '../model/json';
 import { type FromKernel, fromKernel, type ToKernel } from '../model/link';
+import type { Suggestions } from '../model/suggestions';
 import { Unconfirmed } from './unconfirmed';
 
 export interface Channel {
@@ -42,6 +43,7 @@ function remembered(memory: Memory): string | null {
 export class ChannelSession implements Session {
   readonly document: Document;
   readonly codebook: Codebook;
+  readonly suggestions?: Suggestions;
   reader: string | null;
   readonly suggestedReader: string;
   store: Store | null = null;
@@ -62,6 +64,7 @@ export class ChannelSession implements Session {
   ) {
     this.document = bundle.document;
     this.codebook = bundle.codebook;
+    this.suggestions = bundle.suggestions;
     const suggested = member(payload, 'suggested_reader');
     this.suggestedReader = typeof suggested === 'string' ? suggested : '';
     this.reader = bundle.reader ?? remembered(memory);

@@ -3,6 +3,7 @@
 import type { Codebook } from '../model';
 import { cleanReaderName, type Document, parseKey, type SaveState, type Session, type Store } from '../model';
 import type { Bundle } from '../model/bundle';
+import type { Suggestions } from '../model/suggestions';
 import type { OpenReading } from './open-reading';
 import { NEWER, otherReaders, otherVersions, setAsideNotice } from './reader';
 
@@ -24,6 +25,7 @@ export interface SessionHost {
 export class PageSession implements Session {
   readonly document: Document;
   readonly codebook: Codebook;
+  readonly suggestions?: Suggestions;
   private readonly listeners = new Set<() => void>();
   /** Chosen in this view, where the output names a reader. */
   private chosen: string | null = null;
@@ -39,6 +41,7 @@ export class PageSession implements Session {
   ) {
     this.document = bundle.document;
     this.codebook = bundle.codebook;
+    this.suggestions = bundle.suggestions;
     this.follow();
   }
 

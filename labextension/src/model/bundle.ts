@@ -3,6 +3,7 @@ import { type Document, parseDocument } from './document';
 import type { Codebook } from './generated/codebook';
 import { isDeeperThan, isObject, MAX_DEPTH } from './json';
 import { cleanReaderName } from './reading';
+import { parseSuggestions, type Suggestions } from './suggestions';
 
 export const MIME_TYPE = 'application/vnd.annotator.v1+json';
 export const BUNDLE_VERSION = 1;
@@ -12,6 +13,8 @@ export interface Bundle {
   codebook: Codebook;
   /** null where the page is to ask. */
   reader: string | null;
+  /** What detectors propose; missing where none were asked for. */
+  suggestions?: Suggestions;
 }
 
 const LEVELS = ['nominal', 'ordinal', 'interval', 'boolean', 'multiple', 'text'];
@@ -95,5 +98,8 @@ export function parseBundle(value: unknown): Bundle {
       'The codebook of this article cannot be read. Check the codebook, and run the cell again.'
     );
   }
-  return { document, codebook: value.codebook, reader: readerOf(value.reader) };
+  const { codebook } = value;
+  const bundle = { document, codebook, reader: readerOf(value.reader) };
+  const suggestions = parseSuggestions(value.suggestions, document.length, codebook);
+  return suggestions ? { ...bundle, suggestions } : bundle;
 }

@@ -36,4 +36,5 @@ export { describe } from './selectors';
 export type { Preferences, SaveState, Session } from './session';
 export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
+export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';
 export { answerTo, unanswered } from './unanswered';

@@ -2,6 +2,7 @@
 import type { Document } from './document';
 import type { Codebook } from './generated/codebook';
 import type { Store } from './store';
+import type { Suggestions } from './suggestions';
 
 export interface SaveState {
   state: 'saved' | 'saving' | 'unsaved' | 'failed';
@@ -20,6 +21,8 @@ export interface Preferences {
 export interface Session {
   readonly document: Document;
   readonly codebook: Codebook;
+  /** What detectors propose; missing where none were asked for. */
+  readonly suggestions?: Suggestions;
   /** null until somebody has said who reads. */
   readonly reader: string | null;
   readonly suggestedReader: string;

@@ -15,6 +15,7 @@ import {
   type Value
 } from '../model';
 import { type Linking, linkTo, targets } from './link-mode';
+import type { Suggesting } from './suggesting';
 
 export interface Tip {
   value: Value;
@@ -30,6 +31,8 @@ export interface Screen {
   bar: { left: number; top: number } | null;
   /** Id of the annotation whose fields are shown. */
   picked: string | null;
+  /** Id of the suggestion to be decided on; then no annotation is picked. */
+  suggestion: string | null;
   /** Ids of the annotations at the last click, when there were several. */
   here: string[];
   linking: Linking | null;
@@ -56,6 +59,7 @@ export class Controller {
     pending: null,
     bar: null,
     picked: null,
+    suggestion: null,
     here: [],
     linking: null,
     message: '',
@@ -63,6 +67,7 @@ export class Controller {
     tip: null
   };
   stage: Stage | null = null;
+  suggesting: Suggesting | null = null;
   private version = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -87,13 +92,17 @@ export class Controller {
     const before = this.screen;
     this.screen = { ...before, ...part };
     if (!this.screen.pending) this.screen.bar = null;
+    if (part.suggestion === undefined && (part.picked !== undefined || part.pending)) {
+      this.screen.suggestion = null;
+    }
     // A link is made from the annotation whose fields are shown, and from no other.
     if (this.screen.linking && this.screen.linking.from !== this.screen.picked) this.screen.linking = null;
     // What an explanation stood beside may be gone with it.
     const { picked, pending, linking } = this.screen;
     if (picked !== before.picked || pending !== before.pending || linking !== before.linking)
       this.screen.tip = null;
-    if (this.screen.picked !== before.picked) this.stage?.select(this.screen.picked);
+    const [was, now] = [before, this.screen].map(({ suggestion, picked }) => suggestion ?? picked);
+    if (was !== now) this.stage?.select(now ?? null);
     this.changed();
   }
 

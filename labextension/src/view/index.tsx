@@ -1,13 +1,14 @@
 // The view: an article beside its tagging panel, on any host that provides a session.
 import { createRoot } from 'react-dom/client';
 import type { Session, Store } from '../model';
-import { Offsets } from '../model';
+import { isSuggested, Offsets } from '../model';
 import { ArticleView } from './article/article';
 import { meter } from './article/highlight';
 import { Controller } from './controller';
 import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
 import { Panel } from './panel/Panel';
+import { Suggesting } from './suggesting';
 
 export interface ViewOptions {
   /** Fill the host's height instead of a reading height of its own. */
@@ -36,12 +37,15 @@ export function mountView(
     {
       onSelect: pending => controller.show(pending ? { pending, here: [], message: '' } : { pending: null }),
       onSelected: bar => controller.show({ bar }),
-      onPick: ids => controller.pickAmong(ids),
-      describe: (style, annotation) => `${style.kind.title}${meter(style, annotation)}`
+      onPick: ids => suggesting.pickAmong(ids),
+      describe: (style, annotation) =>
+        `${isSuggested(annotation) ? `${controller.t('Suggestion')}: ` : ''}${style.kind.title}${meter(style, annotation)}`
     },
     signal
   );
   controller.stage = article;
+  const suggesting = new Suggesting(controller, (ids, annotations) => article.update(ids, annotations));
+  controller.suggesting = suggesting;
 
   const panel = document.createElement('aside');
   panel.className = 'jp-Annotator-panel';
@@ -61,9 +65,11 @@ export function mountView(
       const there = store?.checked.annotations ?? {};
       article.update([...gone, ...Object.keys(there)], there);
       controller.show({ picked: null, here: [] });
+      suggesting.follow();
       unsubscribe = store?.subscribe(({ ids }) => {
         const now = store?.checked.annotations ?? {};
         article.update(ids, now);
+        suggesting.changed(ids);
         const { picked, here } = controller.screen;
         if (picked !== null && !Object.hasOwn(now, picked)) controller.show({ picked: null, here: [] });
         else if (here.some(id => !Object.hasOwn(now, id))) controller.show({ here: [] });

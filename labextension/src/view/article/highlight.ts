@@ -105,6 +105,21 @@ export interface Covering {
   starts: boolean;
   ends: boolean;
   selected: boolean;
+  /** Proposed, not written: drawn as a dashed frame without a tint. */
+  suggested?: boolean;
+}
+
+/** A dashed frame, open where the suggestion goes on. */
+function dashedFrame(color: string, starts: boolean, ends: boolean): Layer[] {
+  const dashes = (angle: number) =>
+    `repeating-linear-gradient(${angle}deg,${color} 0 5px,transparent 5px 9px)`;
+  const edges: Layer[] = [
+    { image: dashes(90), size: '100% 1px', position: 'left 0 top 0' },
+    { image: dashes(90), size: '100% 1px', position: 'left 0 bottom 0' }
+  ];
+  if (starts) edges.push({ image: dashes(180), size: '1px 100%', position: 'left 0 top 0' });
+  if (ends) edges.push({ image: dashes(180), size: '1px 100%', position: 'right 0 top 0' });
+  return edges;
 }
 
 /** So many lines fit between two rows of text; what more there is, is told by the depth of the tint and by a count. */
@@ -124,14 +139,15 @@ function drawn(covering: readonly Covering[]): Covering[] {
 /** One flat colour for all: mixed of the two kinds on top, deeper where more lie over each other. */
 function tint(covering: readonly Covering[], top: readonly Covering[]): string {
   const selected = top.filter(one => one.selected);
-  const [first, second] = selected.length > 0 ? selected : top;
+  const [first, second] = selected.length > 0 ? selected : top.filter(one => !one.suggested);
   if (!first) return '';
   const color = themed(first.style.color);
   const mixed =
     second && second.style !== first.style
       ? `color-mix(in srgb, ${color}, ${themed(second.style.color)})`
       : color;
-  const depth = selected.length > 0 ? 38 : 9 + 6 * Math.min(covering.length, 4);
+  const written = covering.filter(one => !one.suggested).length;
+  const depth = selected.length > 0 ? (first.suggested ? 22 : 38) : 9 + 6 * Math.min(written, 4);
   return `color-mix(in srgb, ${mixed} ${depth}%, transparent)`;
 }
 
@@ -143,9 +159,13 @@ export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDec
   let textDecoration = '';
   let before = 0;
   let after = 0;
-  for (const { style, weight, lane, starts, ends } of top) {
+  for (const { style, weight, lane, starts, ends, suggested } of top) {
     const { mark } = style;
     const color = themed(style.color);
+    if (suggested) {
+      layers.push(...dashedFrame(color, starts, ends));
+      continue;
+    }
     const edge = mark === 'line' ? 0 : mark === 'brackets' ? 3 : 1;
     if (mark === 'line') layers.push(band(color, weight, lane));
     if (mark === 'box') {

@@ -1,5 +1,5 @@
 // Paints one block: its text cut at every annotation boundary into flat segments, never nested marks.
-import { type Annotation, segments } from '../../model';
+import { type Annotation, isSuggested, segments } from '../../model';
 import { type Covering, type KindStyle, lanes, meter, segmentStyle, weightOf } from './highlight';
 import type { Block, Inline } from './layout';
 import type { Points } from './points';
@@ -75,14 +75,17 @@ export function paintBlock(
         lane: lane.get(id) ?? 0,
         starts: begins,
         ends: annotation.spans.some(span => span.end === end),
-        selected: id === selected
+        selected: id === selected,
+        suggested: isSuggested(annotation)
       });
       if (annotation.spans[0]?.start === start) {
-        starting.push(`${style.letter}${meter(style, annotation)}`);
+        const sign = isSuggested(annotation) ? '?' : '';
+        starting.push(`${sign}${style.letter}${meter(style, annotation)}`);
         described.push(painting.describe(style, annotation));
       }
     }
     Object.assign(mark.style, segmentStyle(layers));
+    mark.classList.toggle('jp-mod-suggested', layers.length > 0 && layers.every(layer => layer.suggested));
     if (layers.some(layer => layer.selected)) mark.classList.add('jp-mod-selected');
     mark.classList.toggle(
       'jp-mod-linked',

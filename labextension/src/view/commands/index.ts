@@ -2,6 +2,7 @@
 import type { Command } from './command';
 import { LINKS } from './links';
 import { READING } from './reading';
+import { SUGGESTIONS } from './suggestions';
 import { TAGGING } from './tagging';
 import { VIEW } from './view';
 
@@ -9,7 +10,7 @@ export type { Command } from './command';
 export { GROUPS } from './command';
 export { keyLabel, keyName } from './key-names';
 
-export const COMMANDS: readonly Command[] = [...READING, ...TAGGING, ...LINKS, ...VIEW];
+export const COMMANDS: readonly Command[] = [...READING, ...TAGGING, ...LINKS, ...SUGGESTIONS, ...VIEW];
 
 /** Keys by command id, as the user's settings name them; a command that is not named keeps its own. */
 export type KeySettings = Readonly<Record<string, readonly string[]>>;

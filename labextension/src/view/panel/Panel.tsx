@@ -9,6 +9,7 @@ import { Help } from './Help';
 import { Kinds } from './Kinds';
 import { List } from './List';
 import { SelectionBar } from './SelectionBar';
+import { SuggestionCard, Suggestions } from './Suggestions';
 
 function Questions({ controller }: { controller: Controller }) {
   const fields = controller.fieldsOf('document');
@@ -73,18 +74,22 @@ function TipCard({ controller, tip }: { controller: Controller; tip: Tip }) {
 export function Panel({ controller }: { controller: Controller }) {
   useSyncExternalStore(controller.subscribe, controller.snapshot);
   const { picked, screen } = controller;
+  const suggestion = controller.suggesting?.current;
   return (
     <>
       <Header controller={controller} />
       <Kinds controller={controller} />
       <div className="jp-Annotator-middle">
         {screen.help ? <Help controller={controller} /> : null}
-        {picked && !screen.pending ? (
+        {suggestion ? (
+          <SuggestionCard controller={controller} suggestion={suggestion} />
+        ) : picked && !screen.pending ? (
           <Editor controller={controller} annotation={picked} />
         ) : (
           <Questions controller={controller} />
         )}
       </div>
+      <Suggestions controller={controller} />
       <List controller={controller} />
       {controller.stage
         ? createPortal(<SelectionBar controller={controller} />, controller.stage.pane)
