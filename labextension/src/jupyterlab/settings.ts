@@ -1,13 +1,22 @@
 // The user's settings: saving after edits, and the reader's name. Works with their defaults where there is no registry.
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { type ISignal, Signal } from '@lumino/signaling';
+import type { Preferences } from '../model';
+import { COMMANDS, type KeyProblem, readKeys } from '../view/commands';
 
 export const PLUGIN_ID = 'jupyter-annotator:plugin';
 const DEFAULT_DELAY = 1000;
 
+function snapOf(value: unknown): Preferences['snap'] {
+  return value === 'words' || value === 'sentences' || value === 'characters' ? value : undefined;
+}
+
 export class Settings {
   private registered: ISettingRegistry.ISettings | null = null;
   private typedReader = '';
+  private known: { preferences: Preferences; keyProblems: KeyProblem[] } | null = null;
+  /** False where the user's settings could not be read, so that the defaults hold. */
+  isSound = true;
   private readonly _changed = new Signal<this, void>(this);
   /** Fulfilled when the user's own settings are known, or cannot be. */
   readonly ready: Promise<void>;
@@ -19,11 +28,34 @@ export class Settings {
   private async load(registry: ISettingRegistry): Promise<void> {
     try {
       this.registered = await registry.load(PLUGIN_ID);
-      this.registered.changed.connect(() => this._changed.emit());
+      this.registered.changed.connect(() => {
+        this.known = null;
+        this._changed.emit();
+      });
     } catch (error) {
+      this.isSound = false;
       console.warn('jupyter-annotator: its settings could not be read, so that the defaults hold.', error);
     }
+    this.known = null;
     this._changed.emit();
+  }
+
+  private read(): { preferences: Preferences; keyProblems: KeyProblem[] } {
+    if (!this.known) {
+      const { keys: raw, snap } = this.registered?.composite ?? {};
+      const { keys, problems } = readKeys(raw, COMMANDS);
+      this.known = { preferences: { keys, snap: snapOf(snap) }, keyProblems: problems };
+    }
+    return this.known;
+  }
+
+  get preferences(): Preferences {
+    return this.read().preferences;
+  }
+
+  /** What of the user's keys is none, or is another command's. */
+  get keyProblems(): readonly KeyProblem[] {
+    return this.read().keyProblems;
   }
 
   get changed(): ISignal<this, void> {

@@ -9,6 +9,7 @@ import { VIEW } from './view';
 export type { Command } from './command';
 export { GROUPS } from './command';
 export { keyLabel, keyName } from './key-names';
+export { type KeyProblem, readKeys, spelledKey, takenByCodebook } from './key-settings';
 
 export const COMMANDS: readonly Command[] = [...READING, ...TAGGING, ...LINKS, ...SUGGESTIONS, ...VIEW];
 
