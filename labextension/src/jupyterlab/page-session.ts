@@ -1,11 +1,20 @@
 // What one article's views in one notebook share: the session that the view shows.
 
 import type { Codebook } from '../model';
-import { cleanReaderName, type Document, parseKey, type SaveState, type Session, type Store } from '../model';
+import {
+  cleanReaderName,
+  type Document,
+  type Preferences,
+  parseKey,
+  type SaveState,
+  type Session,
+  type Store,
+  type Words
+} from '../model';
 import type { Bundle } from '../model/bundle';
 import type { Suggestions } from '../model/suggestions';
 import type { OpenReading } from './open-reading';
-import { NEWER, otherReaders, otherVersions, setAsideNotice } from './reader';
+import { newer, otherReaders, otherVersions, setAsideNotice } from './reader';
 
 /** What a session needs of its notebook. */
 export interface SessionHost {
@@ -19,7 +28,11 @@ export interface SessionHost {
   saveNow(): void;
   /** All metadata of the notebook; copies it, so ask rarely. */
   metadata(): object;
-  labels(text: string): string;
+  readonly words: Words;
+  readonly preferences: Preferences;
+  /** What of the user's settings cannot hold beside this codebook. */
+  settingNotices(codebook: Codebook): string[];
+  openSettings(): void;
 }
 
 export class PageSession implements Session {
@@ -77,7 +90,7 @@ export class PageSession implements Session {
   }
 
   get readOnly(): string | undefined {
-    return this.opened?.store.checked.readOnly ? NEWER : undefined;
+    return this.opened?.store.checked.readOnly ? newer(this.words) : undefined;
   }
 
   get otherReaders(): string[] {
@@ -89,9 +102,9 @@ export class PageSession implements Session {
     const problems = this.store?.checked.problems ?? [];
     if (problems !== this.problems) {
       this.problems = problems;
-      this.told = [...setAsideNotice(problems), ...versions];
+      this.told = [...setAsideNotice(problems, this.words), ...versions];
     }
-    return this.told;
+    return [...this.told, ...this.host.settingNotices(this.codebook)];
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -99,7 +112,15 @@ export class PageSession implements Session {
     return () => this.listeners.delete(listener);
   };
 
-  readonly labels = (text: string): string => this.host.labels(text);
+  get words(): Words {
+    return this.host.words;
+  }
+
+  get preferences(): Preferences {
+    return this.host.preferences;
+  }
+
+  readonly openSettings = (): void => this.host.openSettings();
 
   /** Whether the two are about the same article in the same version. */
   isAbout(document: string): boolean {
@@ -141,7 +162,7 @@ export class PageSession implements Session {
       const metadata = this.host.metadata();
       this.seen = {
         others: otherReaders(metadata, this.document.id, this.reader),
-        versions: otherVersions(metadata, this.document, this.reader)
+        versions: otherVersions(metadata, this.document, this.reader, this.words)
       };
     }
     return this.seen;

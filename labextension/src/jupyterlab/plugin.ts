@@ -1,24 +1,34 @@
 // Registers the view with each notebook, in JupyterLab and Notebook 7.
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
-import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { type INotebookModel, INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+import type { Words } from '../model';
 import { MIME_TYPE } from '../model/bundle';
+import { addCommandsToHost, openSettings, SHOW_PANEL } from './commands';
 import type { NotebookContext } from './quiet-save';
 import { AnnotatorRenderer } from './renderer';
 import { NotebookSessions, type SessionsOptions } from './sessions';
 import { PLUGIN_ID, Settings } from './settings';
+import { AnnotationsPanel } from './side-panel';
+import { Views } from './views';
+import { DOMAIN, wordsOf } from './words';
 
 /** Before ipywidgets (-10), which without a kernel would say "Loading widget…" for ever. */
 const RANK = -20;
+
+/** Below JupyterLab's own panels. */
+const PANEL_RANK = 600;
 
 class RendererPerNotebook implements DocumentRegistry.IWidgetExtension<NotebookPanel, INotebookModel> {
   /** By notebook and not by panel: "New View for Notebook" opens a second panel on the same one. */
   private readonly notebooks = new Map<NotebookContext, { panels: number; sessions?: NotebookSessions }>();
 
-  constructor(private readonly options: SessionsOptions) {}
+  constructor(private readonly options: SessionsOptions & { views: Views }) {}
 
   createNew(panel: NotebookPanel, context: NotebookContext): IDisposable {
     const notebook = this.notebooks.get(context) ?? { panels: 0 };
@@ -37,7 +47,7 @@ class RendererPerNotebook implements DocumentRegistry.IWidgetExtension<NotebookP
             await this.options.settings.ready;
             notebook.sessions ??= new NotebookSessions(context, this.options);
             return notebook.sessions.session(bundle);
-          })
+          }, this.options.views)
       },
       RANK
     );
@@ -52,20 +62,50 @@ class RendererPerNotebook implements DocumentRegistry.IWidgetExtension<NotebookP
   }
 }
 
+function addPanel(
+  app: JupyterFrontEnd,
+  panel: AnnotationsPanel,
+  { t }: Words,
+  restorer: ILayoutRestorer | null
+): void {
+  app.shell.add(panel, 'left', { rank: PANEL_RANK });
+  restorer?.add(panel, panel.id);
+  app.commands.addCommand(SHOW_PANEL, {
+    label: t('Annotations of this notebook'),
+    caption: t('Lists the readings of the current notebook in the side panel'),
+    execute: () => app.shell.activateById(panel.id)
+  });
+}
+
 const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN_ID,
   description: 'Shows articles beside tagging controls and keeps what readers tag in the notebook.',
   autoStart: true,
-  optional: [ISettingRegistry, ITranslator],
-  activate: (app: JupyterFrontEnd, registry: ISettingRegistry | null, translator: ITranslator | null) => {
+  optional: [ISettingRegistry, ITranslator, ICommandPalette, IMainMenu, INotebookTracker, ILayoutRestorer],
+  activate: (
+    app: JupyterFrontEnd,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    menu: IMainMenu | null,
+    tracker: INotebookTracker | null,
+    restorer: ILayoutRestorer | null
+  ) => {
+    const settings = new Settings(registry);
+    const words = wordsOf(translator?.load(DOMAIN) ?? null);
+    const views = new Views(app.shell);
     app.docRegistry.addWidgetExtension(
       'Notebook',
       new RendererPerNotebook({
         services: app.serviceManager,
-        settings: new Settings(registry),
-        translation: translator?.load('jupyter_annotator') ?? null
+        settings,
+        words,
+        views,
+        openSettings: () => openSettings(app)
       })
     );
+    if (tracker) addPanel(app, new AnnotationsPanel(tracker, views, words), words, restorer);
+    addCommandsToHost({ app, views, settings, words, palette, menu });
   }
 };
 

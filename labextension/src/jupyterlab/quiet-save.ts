@@ -2,6 +2,7 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
+import { msg } from '../model';
 import type { JsonObject } from '../model/json';
 import { differOnlyInReadings, readingsIn } from './disk';
 import { NOT_WRITTEN, type Outcome } from './saving';
@@ -9,14 +10,18 @@ import { NOT_WRITTEN, type Outcome } from './saving';
 export type NotebookContext = DocumentRegistry.IContext<INotebookModel>;
 type Stat = Pick<Contents.IModel, 'hash' | 'last_modified' | 'writable'>;
 
-const CHANGED =
+const CHANGED = msg(
   'the notebook file was changed on disk by another program, in more than annotations. Press Ctrl+S and choose ' +
-  'Revert to load it: what you tagged stays. (Overwrite would undo the other change.)';
-const READ_ONLY = 'the notebook file is read-only. Keep a copy with File › Save Notebook As….';
-const GONE = 'the notebook file was moved or deleted. Press Ctrl+S to write it again.';
-const AWAY = 'Jupyter’s server does not answer. Keep this page open: it saves as soon as the server is back.';
-const FORBIDDEN =
-  'Jupyter’s server does not let you write this file. Log in again in another tab, or ask who runs it.';
+    'Revert to load it: what you tagged stays. (Overwrite would undo the other change.)'
+);
+const READ_ONLY = msg('the notebook file is read-only. Keep a copy with File › Save Notebook As….');
+const GONE = msg('the notebook file was moved or deleted. Press Ctrl+S to write it again.');
+const AWAY = msg(
+  'Jupyter’s server does not answer. Keep this page open: it saves as soon as the server is back.'
+);
+const FORBIDDEN = msg(
+  'Jupyter’s server does not let you write this file. Log in again in another tab, or ask who runs it.'
+);
 
 /** Words for a request that failed. */
 export function reasonOf(error: unknown, otherwise: string): string {

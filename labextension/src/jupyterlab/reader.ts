@@ -1,7 +1,7 @@
 // Who reads: the name to suggest, the others in the notebook, and what the notebook keeps that is not shown.
 import type { User } from '@jupyterlab/services';
 import type { Document } from '../model';
-import { type Problem, parseKey } from '../model';
+import { ENGLISH, type Problem, parseKey, type Words } from '../model';
 import { isObject, member } from '../model/json';
 
 /** The name to suggest: Jupyter's identity, unless Jupyter made it up. */
@@ -19,10 +19,6 @@ export function otherReaders(metadata: object, document: string, reader: string 
   return readers.sort((a, b) => a.localeCompare(b));
 }
 
-function plural(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
-}
-
 function isSameArticle(reading: unknown, { title, source }: Document): boolean {
   const other = member(reading, 'document');
   return (
@@ -32,7 +28,12 @@ function isSameArticle(reading: unknown, { title, source }: Document): boolean {
 }
 
 /** Readings of this reader on texts of the same source or title that differ from the one shown. */
-export function otherVersions(metadata: object, document: Document, reader: string | null): string[] {
+export function otherVersions(
+  metadata: object,
+  document: Document,
+  reader: string | null,
+  { n }: Words = ENGLISH
+): string[] {
   return Object.entries(metadata).flatMap(([key, reading]) => {
     const parsed = parseKey(key);
     if (!parsed || parsed.documentId === document.id || parsed.reader !== reader) return [];
@@ -42,23 +43,34 @@ export function otherVersions(metadata: object, document: Document, reader: stri
     const name = member(member(reading, 'document'), 'title');
     const title = typeof name === 'string' && name !== document.title ? ` (“${name.slice(0, 100)}”)` : '';
     return [
-      `${plural(count, 'annotation')} on another version of this article${title} ` +
-        `${count === 1 ? 'is' : 'are'} kept in the notebook and not shown here, because the text differs.`
+      n(
+        '%1 annotation on another version of this article%2 is kept in the notebook and not shown here, because the text differs.',
+        '%1 annotations on another version of this article%2 are kept in the notebook and not shown here, because the text differs.',
+        count,
+        title
+      )
     ];
   });
 }
 
 /** What of a reading could not be used, and why. */
-export function setAsideNotice(problems: readonly Problem[]): string[] {
+export function setAsideNotice(problems: readonly Problem[], { n }: Words = ENGLISH): string[] {
   if (problems.length === 0) return [];
   const shown = problems.slice(0, 3).map(({ place, what }) => `${place} ${what}`);
-  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '';
-  const are = problems.length === 1 ? 'is' : 'are';
+  const rest = problems.length - shown.length;
+  const more = rest > 0 ? `; ${n('and %1 more', 'and %1 more', rest)}` : '';
   return [
-    `${plural(problems.length, 'record')} of this reading ${are} not shown, and kept in the notebook as ` +
-      `${problems.length === 1 ? 'it was' : 'they were'}: ${shown.join('; ')}${more}.`
+    n(
+      '%1 record of this reading is not shown, and kept in the notebook as it was: %2.',
+      '%1 records of this reading are not shown, and kept in the notebook as they were: %2.',
+      problems.length,
+      shown.join('; ') + more
+    )
   ];
 }
 
-export const NEWER =
-  'a newer version of jupyter-annotator wrote these annotations. Upgrade jupyter-annotator to change them.';
+export function newer({ t }: Words): string {
+  return t(
+    'a newer version of jupyter-annotator wrote these annotations. Upgrade jupyter-annotator to change them.'
+  );
+}

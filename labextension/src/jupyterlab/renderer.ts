@@ -1,18 +1,23 @@
 // The output of a cell that shows an article: the view on the notebook's session.
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { Session } from '../model';
 import { type Bundle, MIME_TYPE, parseBundle } from '../model/bundle';
 import { mountView } from '../view';
+import type { Views } from './views';
 
 export class AnnotatorRenderer extends Widget implements IRenderMime.IRenderer {
   private shown: string | undefined;
   private session: Session | null = null;
-  private view: { dispose(): void } | null = null;
+  private view: IDisposable | null = null;
 
   /** `open` gives the session that an article belongs to. */
-  constructor(private readonly open: (bundle: Bundle) => Promise<Session>) {
+  constructor(
+    private readonly open: (bundle: Bundle) => Promise<Session>,
+    private readonly views: Views
+  ) {
     super();
     this.addClass('jp-RenderedAnnotator');
   }
@@ -42,7 +47,12 @@ export class AnnotatorRenderer extends Widget implements IRenderMime.IRenderer {
     // In a cell the article has a height of its own; in a view of its own it has the view's.
     const fill = this.node.closest('.jp-Notebook') === null;
     this.node.classList.toggle('jp-mod-fill', fill);
-    this.view = mountView(root, this.session, { fill });
+    const view = mountView(root, this.session, { fill });
+    const listed = this.views.add(view);
+    this.view = new DisposableDelegate(() => {
+      listed.dispose();
+      view.dispose();
+    });
   }
 
   private unmount(): void {

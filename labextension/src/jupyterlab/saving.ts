@@ -1,6 +1,6 @@
 // Whether what was tagged is on disk: a state machine around the saves of a notebook, ours and everybody's.
 import { type ISignal, Signal } from '@lumino/signaling';
-import type { SaveState } from '../model';
+import { msg, type SaveState } from '../model';
 
 /** How an attempt to save ended; `why` says what to do, in plain words. */
 export type Outcome = { saved: true } | { saved: false; why: string };
@@ -27,9 +27,10 @@ const BACKOFF = [2_000, 4_000, 8_000, 15_000, 30_000];
 /** Who edits without a pause is saved after this many delays all the same. */
 const PATIENCE = 5;
 
-const PRESS = 'press Ctrl+S to save the notebook.';
-export const NOT_WRITTEN =
-  'Jupyter could not write the notebook file. Make room on the disk, or keep a copy with File › Save Notebook As….';
+const PRESS = msg('press Ctrl+S to save the notebook.');
+export const NOT_WRITTEN = msg(
+  'Jupyter could not write the notebook file. Make room on the disk, or keep a copy with File › Save Notebook As….'
+);
 
 export class Saving {
   private edits = 0;

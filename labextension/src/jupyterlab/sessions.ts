@@ -1,7 +1,15 @@
 // All that one notebook has open: sessions by article, readings by metadata key, and the saving of the notebook.
 import type { ServiceManager } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { canonical, cleanReaderName, metadataKey, type SaveState, type Store } from '../model';
+import {
+  type Codebook,
+  canonical,
+  cleanReaderName,
+  metadataKey,
+  type Preferences,
+  type SaveState,
+  type Store,
+  type Words
+} from '../model';
 import type { Bundle } from '../model/bundle';
 import { member } from '../model/json';
 import { HtmlOutputs } from './html-output';
@@ -11,12 +19,14 @@ import { PageSession, type SessionHost } from './page-session';
 import { type NotebookContext, saveQuietly } from './quiet-save';
 import { suggestedReader } from './reader';
 import { Saving } from './saving';
+import { settingNotices } from './setting-notices';
 import type { Settings } from './settings';
 
 export interface SessionsOptions {
   services: ServiceManager.IManager;
   settings: Settings;
-  translation: TranslationBundle | null;
+  words: Words;
+  openSettings(): void;
 }
 
 /** With real-time collaboration the server saves by itself; pages for others are made this long after an edit, in ms. */
@@ -120,7 +130,8 @@ export class NotebookSessions implements SessionHost {
   }
 
   get save(): SaveState {
-    return this.saving.state;
+    const { state, why } = this.saving.state;
+    return { state, why: why && this.words.t(why) };
   }
 
   saveNow(): void {
@@ -131,8 +142,20 @@ export class NotebookSessions implements SessionHost {
     return this.notebook.getMetadata();
   }
 
-  labels(text: string): string {
-    return this.options.translation?.__(text) ?? text;
+  get words(): Words {
+    return this.options.words;
+  }
+
+  get preferences(): Preferences {
+    return this.options.settings.preferences;
+  }
+
+  settingNotices(codebook: Codebook): string[] {
+    return settingNotices(this.options.settings, codebook, this.words);
+  }
+
+  openSettings(): void {
+    this.options.openSettings();
   }
 
   private edited(): void {

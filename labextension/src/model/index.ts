@@ -38,3 +38,4 @@ export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';
 export { answerTo, unanswered } from './unanswered';
+export { ENGLISH, msg, type Words } from './words';

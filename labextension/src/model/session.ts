@@ -3,6 +3,7 @@ import type { Document } from './document';
 import type { Codebook } from './generated/codebook';
 import type { Store } from './store';
 import type { Suggestions } from './suggestions';
+import type { Words } from './words';
 
 export interface SaveState {
   state: 'saved' | 'saving' | 'unsaved' | 'failed';
@@ -42,6 +43,8 @@ export interface Session {
   /** Calls `listener` whenever anything above changed. */
   subscribe(listener: () => void): () => void;
   readonly preferences?: Preferences;
-  /** Translates a text of the interface. */
-  labels?(text: string): string;
+  /** The interface's texts in the user's language; English where the host has no other. */
+  readonly words?: Words;
+  /** Opens the host's settings, where keys and the like are changed. */
+  openSettings?(): void;
 }

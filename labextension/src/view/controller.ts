@@ -5,6 +5,7 @@ import {
   describe,
   type Edit,
   EditError,
+  ENGLISH,
   type Field,
   type FieldValue,
   type Kind,
@@ -12,7 +13,8 @@ import {
   type Session,
   type Span,
   type Store,
-  type Value
+  type Value,
+  type Words
 } from '../model';
 import { type Linking, linkTo, targets } from './link-mode';
 import type { Suggesting } from './suggesting';
@@ -123,7 +125,10 @@ export class Controller {
     return id !== null && Object.hasOwn(this.annotations, id) ? this.annotations[id] : undefined;
   }
 
-  readonly t = (text: string): string => this.session.labels?.(text) ?? text;
+  readonly t: Words['t'] = (text, ...parts) => (this.session.words ?? ENGLISH).t(text, ...parts);
+
+  readonly n: Words['n'] = (one, many, count, ...parts) =>
+    (this.session.words ?? ENGLISH).n(one, many, count, ...parts);
 
   kind(id: string): Kind | undefined {
     return this.codebook.kinds.find(kind => kind.id === id);

@@ -1,6 +1,6 @@
 // The view: an article beside its tagging panel, on any host that provides a session.
 import { createRoot } from 'react-dom/client';
-import type { Session, Store } from '../model';
+import type { Session, Span, Store } from '../model';
 import { isSuggested, Offsets } from '../model';
 import { ArticleView } from './article/article';
 import { meter } from './article/highlight';
@@ -9,6 +9,16 @@ import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
 import { Panel } from './panel/Panel';
 import { Suggesting } from './suggesting';
+
+/** A view on the page, for the host's commands and its list of readings. */
+export interface MountedView {
+  readonly controller: Controller;
+  /** Puts the focus into the article. */
+  focus(): void;
+  /** Selects a stretch of the article, in code points, and brings it into view. */
+  showPassage(span: Span): void;
+  dispose(): void;
+}
 
 export interface ViewOptions {
   /** Fill the host's height instead of a reading height of its own. */
@@ -19,11 +29,7 @@ export interface ViewOptions {
 const NARROW = 640;
 
 /** Puts the view into `root`; it lives until `dispose` is called. */
-export function mountView(
-  root: HTMLElement,
-  session: Session,
-  options: ViewOptions = {}
-): { dispose(): void } {
+export function mountView(root: HTMLElement, session: Session, options: ViewOptions = {}): MountedView {
   const ending = new AbortController();
   const { signal } = ending;
   const controller = new Controller(session, root);
@@ -91,6 +97,9 @@ export function mountView(
   react.render(<Panel controller={controller} />);
 
   return {
+    controller,
+    focus: () => article.element.focus(),
+    showPassage: span => article.showPassage(span),
     dispose() {
       ending.abort();
       unsubscribe?.();

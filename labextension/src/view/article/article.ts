@@ -192,8 +192,25 @@ export class ArticleView {
   /** Brings an annotation into view, unless it is there already. */
   reveal(id: string): void {
     const span = this.placed.get(id)?.spans[0];
-    const at = span && this.index.touched([span])[0];
-    if (!span || at === undefined) return;
+    if (span) this.revealSpan(span);
+  }
+
+  /** Selects a stretch and brings it into view. */
+  showPassage(span: Span): void {
+    this.revealSpan(span);
+    const range = this.points.range(span.start, span.end);
+    if (range)
+      getSelection()?.setBaseAndExtent(
+        range.startContainer,
+        range.startOffset,
+        range.endContainer,
+        range.endOffset
+      );
+  }
+
+  private revealSpan(span: Span): void {
+    const at = this.index.touched([span])[0];
+    if (at === undefined) return;
     const block = this.blocks[at] as HTMLElement;
     this.near.add(at);
     this.repaint();

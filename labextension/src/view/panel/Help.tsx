@@ -48,6 +48,11 @@ export function Help({ controller }: { controller: Controller }) {
           </section>
         ) : null;
       })}
+      {session.openSettings ? (
+        <button type="button" onClick={() => session.openSettings?.()}>
+          {t('Change keys…')}
+        </button>
+      ) : null}
     </section>
   );
 }
