@@ -20,6 +20,8 @@ export {
 } from './edits';
 export type { Codebook, Field, Kind, RelationKind, Value } from './generated/codebook';
 export type { Annotation, Answer, FieldValue, Reading, Relation, Span } from './generated/reading';
+export { type History, keepHistory, recallHistory, type Step } from './history';
+export { member } from './json';
 export { type Delta, delta, MergeError, merge, mergeDelta } from './merge';
 export { Offsets, snapToGraphemes, snapToWords } from './offsets';
 export {
@@ -37,5 +39,5 @@ export type { Preferences, SaveState, Session } from './session';
 export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';
-export { answerTo, unanswered } from './unanswered';
+export { answerTo, unanswered, unansweredOfDocument } from './unanswered';
 export { ENGLISH, msg, type Words } from './words';

@@ -1,10 +1,11 @@
 // The one store of a reading on a page: edits go in, changes come out, and undo is edits too.
-import { canonical, same } from './canonical';
+import { same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
 import { type Applied, applyAndInvert, type Edit, EditError, randomId, stampOf } from './edits';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
+import { type History, isAsLeft, type Step, stepOf, target } from './history';
 import { isObject, member } from './json';
 import { canonicalForm, type Delta, delta, merge, mergeDelta, newerCodebook, SECTIONS } from './merge';
 import { Offsets } from './offsets';
@@ -40,23 +41,6 @@ function touched({ annotations, relations, removed }: Delta): string[] {
   return [...new Set([annotations, relations, removed].flatMap(records => Object.keys(records ?? {})))];
 }
 
-/** What an inverse edit puts back, without the values: where two are equal, the earlier one does for both. */
-function target(edit: Edit): string {
-  switch (edit.type) {
-    case 'change':
-    case 'change_relation': {
-      const { values, ...members } = edit.set;
-      return canonical([edit.type, edit.id, Object.keys(members).sort(), Object.keys(values ?? {}).sort()]);
-    }
-    case 'answer':
-      return canonical([edit.type, edit.field]);
-    case 'progress':
-      return edit.type;
-    default:
-      return canonical(edit);
-  }
-}
-
 export class Store {
   readonly document: Document;
   readonly codebook: Codebook;
@@ -65,9 +49,8 @@ export class Store {
   readonly by: string;
   private readonly checker: Checker;
   private readonly listeners = new Set<(change: Change) => void>();
-  /** Inverse edits, the last one for the last edit. */
-  private past: Edit[] = [];
-  private future: Edit[] = [];
+  private past: Step[] = [];
+  private future: Step[] = [];
   /** The word of the last edit, as long as nothing else has happened. */
   private typing: string | undefined;
   private latest: Reading['codebook'] | undefined;
@@ -101,6 +84,18 @@ export class Store {
     return this.future.length > 0;
   }
 
+  /** The steps that can be taken back and made again. */
+  get history(): History {
+    return { past: this.past, future: this.future };
+  }
+
+  /** Takes up the steps of an earlier page, as long as nothing was done on this one. */
+  recall({ past, future }: History): void {
+    if (this.canUndo || this.canRedo) return;
+    this.past = [...past];
+    this.future = [...future];
+  }
+
   readonly subscribe = (listener: (change: Change) => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -117,9 +112,10 @@ export class Store {
       last !== undefined &&
       coalesce !== undefined &&
       coalesce === this.typing &&
-      target(last) === target(back);
+      target(last.back) === target(back);
     // The first of several inverse edits leads back to where the typing began.
-    if (!goesOn) this.past.push(back);
+    if (goesOn) this.past.pop();
+    this.past.push(stepOf(applied.reading, goesOn ? last.back : back));
     this.typing = coalesce;
     this.future = [];
     this.made(applied, origin);
@@ -155,23 +151,24 @@ export class Store {
       : merge(this.current, repair(value, this.document, this.codebook, this.reader));
   }
 
-  private travel(from: Edit[], to: Edit[]): boolean {
+  private travel(from: Step[], to: Step[]): boolean {
     this.typing = undefined;
-    for (let edit = from.pop(); edit; edit = from.pop()) {
-      const applied = this.tried(edit);
-      // Where somebody else has done the same meanwhile, the step before it is what the reader means.
-      if (!applied || same(edit, applied.back)) continue;
-      to.push(applied.back);
+    for (let step = from.pop(); step; step = from.pop()) {
+      const applied = this.tried(step);
+      // Where somebody else has changed the same meanwhile, the step before it is what the reader means.
+      if (!applied || same(step.back, applied.back)) continue;
+      to.push(stepOf(applied.reading, applied.back));
       this.made(applied, 'undo');
       return true;
     }
     return false;
   }
 
-  /** What an edit gives; undefined where others have made it impossible. */
-  private tried(edit: Edit): Applied | undefined {
+  /** What taking a step back gives; undefined where others have made it impossible, or have worked on the same. */
+  private tried(step: Step): Applied | undefined {
     try {
-      return applyAndInvert(this.current, edit, stampOf(this.by));
+      if (!isAsLeft(this.current, step)) return undefined;
+      return applyAndInvert(this.current, step.back, stampOf(this.by));
     } catch (error) {
       if (error instanceof EditError) return undefined;
       throw error;
