@@ -16,7 +16,20 @@ import {
   type Value,
   type Words
 } from '../model';
+import type { Filter } from './filtering';
 import { type Linking, linkTo, targets } from './link-mode';
+import { Listing } from './listing';
+import {
+  answerEdit,
+  commonFields,
+  commonValue,
+  fieldsOf,
+  kindEdit,
+  removeEdit,
+  type Status,
+  statusEdit
+} from './several';
+import type { Sort } from './sorting';
 import type { Suggesting } from './suggesting';
 
 export interface Tip {
@@ -40,6 +53,14 @@ export interface Screen {
   linking: Linking | null;
   message: string;
   help: boolean;
+  /** The codebook's definitions stand beside what they define. */
+  definitions: boolean;
+  /** The questions about the whole article are unfolded. */
+  questions: boolean;
+  /** The tools that filter and sort the list are shown. */
+  tools: boolean;
+  /** The reader said that the article is finished, and something is unanswered. */
+  finishing: boolean;
   tip: Tip | null;
 }
 
@@ -54,6 +75,8 @@ export interface Stage {
   selection(): Span | null | undefined;
   /** Lets go of the selection; the caret stays at its end. */
   deselect(): void;
+  /** Dims the highlights of annotations that `isShown` is not true of. */
+  filter(isShown: (annotation: Annotation) => boolean): void;
 }
 
 export class Controller {
@@ -66,17 +89,26 @@ export class Controller {
     linking: null,
     message: '',
     help: false,
+    definitions: false,
+    questions: false,
+    tools: false,
+    finishing: false,
     tip: null
   };
+  readonly list: Listing;
   stage: Stage | null = null;
   suggesting: Suggesting | null = null;
+  /** Share of the article that has been on the screen, from 0 to 1. */
+  seen = 0;
   private version = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(
     readonly session: Session,
     readonly root: HTMLElement
-  ) {}
+  ) {
+    this.list = new Listing(session.codebook);
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -108,6 +140,12 @@ export class Controller {
     this.changed();
   }
 
+  /** Moves the focus to a control of the panel as soon as it is there. */
+  focusSoon(selector: string): void {
+    // The panel is drawn after the listeners have heard of the change, before the next frame.
+    requestAnimationFrame(() => this.root.querySelector<HTMLElement>(selector)?.focus());
+  }
+
   get store(): Store | null {
     return this.session.store;
   }
@@ -135,7 +173,36 @@ export class Controller {
   }
 
   fieldsOf(kind: string): Field[] {
-    return (this.codebook.fields ?? []).filter(field => field.on.includes(kind));
+    return fieldsOf(this.codebook, kind);
+  }
+
+  /** Ids of what a gesture changes: the chosen ones, or else the picked one. */
+  get atHand(): string[] {
+    const { chosen } = this.list;
+    if (chosen.size > 0) return [...chosen].filter(id => Object.hasOwn(this.annotations, id));
+    return this.picked ? [this.screen.picked as string] : [];
+  }
+
+  get isSeveral(): boolean {
+    return this.list.chosen.size > 0;
+  }
+
+  /** The fields that keys and buttons answer: of what is at hand, or of the whole article where it is unfolded. */
+  get fieldsAtHand(): Field[] {
+    const ids = this.atHand;
+    if (ids.length > 0) return commonFields(this.codebook, this.annotations, ids);
+    return this.screen.questions ? this.fieldsOf('document') : [];
+  }
+
+  valueAtHand(field: Field): FieldValue | undefined {
+    const ids = this.atHand;
+    if (ids.length > 0) return commonValue(this.annotations, ids, field);
+    return this.store?.checked.answers[field.id]?.value ?? undefined;
+  }
+
+  private counted(message: string): string {
+    const { size } = this.list.chosen;
+    return size > 0 && message ? `${message} (${size} ${this.t('annotations')})` : message;
   }
 
   /** Makes an edit; a refusal is told to the reader and changes nothing. */
@@ -172,7 +239,7 @@ export class Controller {
   tag(kindId: string): void {
     const kind = this.kind(kindId);
     this.refresh();
-    const { pending, picked } = this.screen;
+    const { pending } = this.screen;
     if (!kind) return;
     if (pending && this.store) {
       const id = newId('a');
@@ -184,27 +251,30 @@ export class Controller {
       }
     } else if (pending) {
       this.edit({ type: 'batch', edits: [] });
-    } else if (picked && this.picked && this.picked.kind !== kindId) {
-      const asked = new Set(this.fieldsOf(kindId).map(field => field.id));
-      const dropped = Object.keys(this.picked.values).filter(field => !asked.has(field));
-      const values = Object.fromEntries(dropped.map(field => [field, null]));
-      this.edit(
-        { type: 'change', id: picked, set: { kind: kindId, values } },
-        `${this.t('Changed to')} ${kind.title}`
-      );
-    } else if (!picked) {
+    } else if (this.atHand.length > 0) {
+      const edit = kindEdit(this.codebook, this.annotations, this.atHand, kindId);
+      if (edit) this.edit(edit, this.counted(`${this.t('Changed to')} ${kind.title}`));
+    } else {
       this.show({ message: this.t('Select a passage in the article first.') });
     }
   }
 
+  /** Answers a field of what is at hand. */
   answer(field: Field, value: FieldValue | null): void {
-    const id = this.screen.picked;
-    if (id)
-      this.edit(
-        { type: 'change', id, set: { values: { [field.id]: value } } },
-        this.answered(field, value),
-        `${id}/${field.id}/typed`
-      );
+    const ids = this.atHand;
+    if (ids.length === 0) {
+      if (field.on.includes('document')) this.answerDocument(field, value);
+      return;
+    }
+    const edit = answerEdit(this.annotations, ids, field, value);
+    if (edit) this.edit(edit, this.counted(this.answered(field, value)), `${ids.join()}/${field.id}/typed`);
+  }
+
+  /** Gives what is at hand a status. */
+  setStatus(status: Status): void {
+    const titles = { open: this.t('Open'), done: this.t('Done'), flagged: this.t('Flagged') };
+    const edit = statusEdit(this.annotations, this.atHand, status);
+    if (edit) this.edit(edit, this.counted(`${this.t('Status')}: ${titles[status]}`));
   }
 
   answerDocument(field: Field, value: FieldValue | null): void {
@@ -226,22 +296,26 @@ export class Controller {
     if (id) this.edit({ type: 'change', id, set: { note: text } }, '', `${id}/note`);
   }
 
+  /** Deletes what is at hand. */
   remove(): void {
-    const id = this.screen.picked;
-    const annotation = this.picked;
-    if (!id || !annotation) return;
-    const next = this.neighbour(1) ?? this.neighbour(-1);
-    if (this.edit({ type: 'remove', id }, this.t('Deleted. Undo brings it back.'))) {
-      this.show({ picked: next ?? null, here: [] });
+    const edit = removeEdit(this.atHand);
+    if (!edit) return;
+    const isSeveral = this.isSeveral;
+    const next = isSeveral ? null : (this.neighbour(1) ?? this.neighbour(-1) ?? null);
+    if (this.edit(edit, this.counted(this.t('Deleted. Undo brings it back.')))) {
+      this.list.choose([]);
+      this.show({ picked: isSeveral && this.picked ? this.screen.picked : next, here: [] });
     }
   }
 
   undo(): void {
     if (this.store?.undo()) this.show({ message: this.t('Undone') });
+    else this.show({ message: this.t('Nothing is left to undo.') });
   }
 
   redo(): void {
     if (this.store?.redo()) this.show({ message: this.t('Redone') });
+    else this.show({ message: this.t('Nothing is left to redo.') });
   }
 
   pick(id: string | null, reveal = false): void {
@@ -250,6 +324,7 @@ export class Controller {
       return;
     }
     if (this.screen.pending) this.stage?.deselect();
+    this.list.choose([]);
     this.show({ picked: id, pending: null, here: [], linking: null, message: '' });
     if (id && reveal) this.stage?.reveal(id);
   }
@@ -279,46 +354,48 @@ export class Controller {
   }
 
   step(by: 1 | -1): void {
-    const id = this.screen.picked ? this.neighbour(by) : this.order.at(by > 0 ? 0 : -1);
+    const id = this.neighbour(by);
     if (id) this.pick(id, true);
   }
 
-  private neighbour(by: 1 | -1): string | undefined {
-    const at = this.order.indexOf(this.screen.picked ?? '');
-    return at < 0 ? undefined : this.order[at + by];
+  /** The listed annotation after or before the picked one; where that is not listed, the next one in the text. */
+  neighbour(by: 1 | -1): string | undefined {
+    const { listed, screen } = this;
+    const at = listed.indexOf(screen.picked ?? '');
+    if (at >= 0) return listed[at + by];
+    const place = this.order.indexOf(screen.picked ?? '');
+    if (place < 0) return listed.at(by > 0 ? 0 : -1);
+    const places = new Map(this.order.map((id, index) => [id, index]));
+    const around = listed.filter(id => ((places.get(id) as number) - place) * by > 0);
+    return around.at(by > 0 ? 0 : -1);
   }
 
-  private placed: { of: unknown; order: Placed[]; ids: string[] } = { of: null, order: [], ids: [] };
-
-  /** Ids in text order: by start, then the longer one first. */
-  get order(): string[] {
-    const { annotations } = this;
-    const { of, order } = this.placed;
-    if (of !== annotations) {
-      // Most edits answer a question and move nothing.
-      const isSame =
-        order.length === Object.keys(annotations).length &&
-        order.every(({ id, spans }) => Object.hasOwn(annotations, id) && annotations[id]?.spans === spans);
-      const next = isSame ? order : inTextOrder(annotations);
-      this.placed = {
-        of: annotations,
-        order: next,
-        ids: isSame ? this.placed.ids : next.map(({ id }) => id)
-      };
-    }
-    return this.placed.ids;
+  /** Ids in text order. */
+  get order(): readonly string[] {
+    return this.list.order(this.annotations);
   }
-}
 
-interface Placed {
-  id: string;
-  start: number;
-  end: number;
-  spans: Annotation['spans'];
-}
+  /** Ids in the order of the list, without those that its filter keeps out. */
+  get listed(): readonly string[] {
+    return this.list.ids(this.annotations);
+  }
 
-function inTextOrder(annotations: Readonly<Record<string, Annotation>>): Placed[] {
-  return Object.entries(annotations)
-    .map(([id, { spans }]) => ({ id, start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0, spans }))
-    .sort((a, b) => a.start - b.start || b.end - a.end || (a.id < b.id ? -1 : 1));
+  /** Filters the list and the highlights. */
+  filter(filter: Filter): void {
+    this.list.filter = filter;
+    const { filtering } = this.list;
+    this.stage?.filter(annotation => filtering.matches(annotation, filter));
+    this.changed();
+  }
+
+  /** Chooses annotations to be changed together. */
+  choose(ids: Iterable<string>): void {
+    this.list.choose(ids);
+    this.show({ pending: null, message: `${this.list.chosen.size} ${this.t('chosen')}` });
+  }
+
+  sort(sort: Sort): void {
+    this.list.sort = sort;
+    this.changed();
+  }
 }

@@ -8,7 +8,9 @@ import { Controller } from './controller';
 import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
 import { Panel } from './panel/Panel';
+import { Seen } from './seen';
 import { Suggesting } from './suggesting';
+import { rememberUndo } from './undo-memory';
 
 /** A view on the page, for the host's commands and its list of readings. */
 export interface MountedView {
@@ -44,8 +46,12 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
       onSelect: pending => controller.show(pending ? { pending, here: [], message: '' } : { pending: null }),
       onSelected: bar => controller.show({ bar }),
       onPick: ids => suggesting.pickAmong(ids),
-      describe: (style, annotation) =>
-        `${isSuggested(annotation) ? `${controller.t('Suggestion')}: ` : ''}${style.kind.title}${meter(style, annotation)}`
+      describe: (style, annotation) => {
+        const { status } = annotation;
+        const word = status === 'flagged' || status === 'done' ? `, ${controller.t(status)}` : '';
+        const sign = isSuggested(annotation) ? `${controller.t('Suggestion')}: ` : '';
+        return `${sign}${style.kind.title}${meter(style, annotation)}${word}`;
+      }
     },
     signal
   );
@@ -60,6 +66,14 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   listenToKeys(controller, article.element, signal);
   drawLinks(controller, article);
 
+  const seen = new Seen(
+    article.pane,
+    () => {
+      controller.seen = seen.share;
+      controller.changed();
+    },
+    signal
+  );
   let store: Store | null = null;
   let unsubscribe: (() => void) | undefined;
   /** Follows the session's store: it changes when the reader does. */
@@ -68,9 +82,15 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
       unsubscribe?.();
       const gone = store ? Object.keys(store.checked.annotations) : [];
       store = session.store;
+      if (store) {
+        rememberUndo(store);
+        seen.follow(`${store.document.id}:${store.reader}`);
+        controller.seen = seen.share;
+      }
       const there = store?.checked.annotations ?? {};
       article.update([...gone, ...Object.keys(there)], there);
-      controller.show({ picked: null, here: [] });
+      controller.list.choose([]);
+      controller.show({ picked: null, here: [], finishing: false });
       suggesting.follow();
       unsubscribe = store?.subscribe(({ ids }) => {
         const now = store?.checked.annotations ?? {};

@@ -1,11 +1,11 @@
 // Keys: what is pressed in the article or the panel, and what it does. Nothing unmodified leaks into the notebook.
-import { answerTo, type Field, type FieldValue } from '../model';
+import type { Field, FieldValue } from '../model';
 import { COMMANDS, keyName, keysOf } from './commands';
 import type { Controller } from './controller';
 import { pressLinking, pressRelation } from './link-mode';
 
 function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type);
 }
 
@@ -18,12 +18,10 @@ export function toggled(field: Field, current: FieldValue | undefined, id: strin
 }
 
 function pressValue(controller: Controller, key: string): boolean {
-  const annotation = controller.picked;
-  if (!annotation) return false;
-  for (const field of controller.fieldsOf(annotation.kind)) {
+  for (const field of controller.fieldsAtHand) {
     const value = (field.values ?? []).find(option => option.key === key);
     if (value) {
-      controller.answer(field, toggled(field, answerTo(annotation, field.id), value.id));
+      controller.answer(field, toggled(field, controller.valueAtHand(field), value.id));
       return true;
     }
   }
@@ -65,6 +63,13 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
     // JupyterLab's shortcuts listen further out: a letter typed here would delete or insert cells.
     if (!modified) event.stopPropagation();
     if (event.isComposing || event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest('dialog')) {
+      // The sheet covers what the keys would act on: they only close it.
+      const closes = event.key === 'Escape' || (!typing && event.key === '?');
+      if (closes) controller.show({ help: false });
+      if (closes) event.preventDefault();
+      return;
+    }
     if (typing) {
       if (event.key === 'Escape') article.focus();
       // Undo of typed text is the browser's; the notebook's own undo must not follow it.

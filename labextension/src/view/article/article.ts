@@ -88,6 +88,7 @@ export class ArticleView {
   private selected: string | null = null;
   private linked: ReadonlySet<string> = new Set();
   private hints: ReadonlyMap<string, string> = new Map();
+  private isShown: (annotation: Annotation) => boolean = () => true;
   private idle = 0;
   /** Until somebody has selected anything: asking the browser for the selection lays out the page. */
   private neverSelected = true;
@@ -187,6 +188,16 @@ export class ArticleView {
     if (!rect) return undefined;
     const middle = rect.top + (isNear ? rect.height : LINE_HEIGHT) / 2;
     return middle - this.pane.getBoundingClientRect().top + this.pane.scrollTop;
+  }
+
+  /** Dims the highlights of annotations that `isShown` is not true of. */
+  filter(isShown: (annotation: Annotation) => boolean): void {
+    const before = this.isShown;
+    this.isShown = isShown;
+    for (const annotation of this.placed.values()) {
+      if (before(annotation) !== isShown(annotation)) this.touch(annotation, at => this.stale.add(at));
+    }
+    this.repaint();
   }
 
   /** Brings an annotation into view, unless it is there already. */
@@ -325,6 +336,7 @@ export class ArticleView {
         linked: this.linked,
         hints: this.hints,
         shown: this.shown,
+        isShown: this.isShown,
         describe: this.events.describe
       }
     );

@@ -44,9 +44,14 @@ export function weightAt(rank: number, steps: number): Weight {
   return weights[at] as Weight;
 }
 
+/** Where the annotation stands on its kind's scale; -1 where it has no answer, or the kind has no scale. */
+export function rankOf(style: KindStyle, annotation: Annotation): number {
+  return style.strength ? style.scale.indexOf(String(answerTo(annotation, style.strength.id) ?? '')) : -1;
+}
+
 export function weightOf(style: KindStyle, annotation: Annotation): Weight {
   if (!style.strength) return 'plain';
-  const rank = style.scale.indexOf(String(answerTo(annotation, style.strength.id) ?? ''));
+  const rank = rankOf(style, annotation);
   return rank < 0 ? 'unanswered' : weightAt(rank, style.scale.length);
 }
 
@@ -54,9 +59,14 @@ export function weightOf(style: KindStyle, annotation: Annotation): Weight {
 export function meter(style: KindStyle, annotation: Annotation): string {
   if (!style.strength) return '';
   const steps = style.scale.length - 1;
-  const rank = style.scale.indexOf(String(answerTo(annotation, style.strength.id) ?? ''));
+  const rank = rankOf(style, annotation);
   if (rank < 0 || steps < 1) return '';
   return steps > 4 ? ` ${rank + 1}/${steps + 1}` : ` ${'●'.repeat(rank)}${'○'.repeat(steps - rank)}`;
+}
+
+/** `⚑` and `✓`: the status where it is not the usual one. */
+export function statusSign({ status }: Annotation): string {
+  return status === 'flagged' ? ' ⚑' : status === 'done' ? ' ✓' : '';
 }
 
 interface Layer {

@@ -1,6 +1,6 @@
 // Paints one block: its text cut at every annotation boundary into flat segments, never nested marks.
 import { type Annotation, isSuggested, segments } from '../../model';
-import { type Covering, type KindStyle, lanes, meter, segmentStyle, weightOf } from './highlight';
+import { type Covering, type KindStyle, lanes, meter, segmentStyle, statusSign, weightOf } from './highlight';
 import type { Block, Inline } from './layout';
 import type { Points } from './points';
 
@@ -15,6 +15,8 @@ export interface Painting {
   hints: ReadonlyMap<string, string>;
   /** Remembers which annotations an element shows, for clicks. */
   shown: WeakMap<Element, string[]>;
+  /** False of the annotations that are dimmed: the list's filter keeps them out. */
+  isShown: (annotation: Annotation) => boolean;
   describe: (style: KindStyle, annotation: Annotation) => string;
 }
 
@@ -45,13 +47,15 @@ export function paintBlock(
   covering: Map<string, Annotation>,
   painting: Painting
 ): void {
-  const { points, styles, selected, linked, hints, shown } = painting;
+  const { points, styles, selected, linked, hints, shown, isShown } = painting;
   const inlines = painting.inlines.filter(({ start, end }) => start < block.end && end > block.start);
   const lane = lanes(
-    [...covering].flatMap(([id, { spans }]) =>
-      spans
-        .filter(({ start, end }) => start < block.end && end > block.start)
-        .map(({ start, end }) => ({ id, start, end }))
+    [...covering].flatMap(([id, annotation]) =>
+      isShown(annotation)
+        ? annotation.spans
+            .filter(({ start, end }) => start < block.end && end > block.start)
+            .map(({ start, end }) => ({ id, start, end }))
+        : []
     )
   );
   points.clear(at);
@@ -64,7 +68,9 @@ export function paintBlock(
     const layers: Covering[] = [];
     const starting: string[] = [];
     const described: string[] = [];
-    for (const id of ids) {
+    const visible = ids.filter(id => id === selected || isShown(covering.get(id) as Annotation));
+    if (visible.length === 0) mark.classList.add('jp-mod-dimmed');
+    for (const id of visible) {
       const annotation = covering.get(id) as Annotation;
       const style = styles.get(annotation.kind);
       if (!style) continue;
@@ -80,7 +86,7 @@ export function paintBlock(
       });
       if (annotation.spans[0]?.start === start) {
         const sign = isSuggested(annotation) ? '?' : '';
-        starting.push(`${sign}${style.letter}${meter(style, annotation)}`);
+        starting.push(`${sign}${style.letter}${meter(style, annotation)}${statusSign(annotation)}`);
         described.push(painting.describe(style, annotation));
       }
     }
@@ -99,7 +105,8 @@ export function paintBlock(
       mark.setAttribute('aria-description', described.slice(0, CHIPS).join('; ') + more);
     }
     mark.append(text);
-    shown.set(mark, ids);
+    // What is dimmed can still be clicked where nothing else is.
+    shown.set(mark, visible.length > 0 ? visible : ids);
     return mark;
   });
   element.replaceChildren(...children);

@@ -1,6 +1,7 @@
 // All commands of the view: the one table that keys, help sheet, settings, menus and the host's palette are made of.
 import type { Command } from './command';
 import { LINKS } from './links';
+import { LIST } from './list';
 import { READING } from './reading';
 import { SUGGESTIONS } from './suggestions';
 import { TAGGING } from './tagging';
@@ -11,7 +12,14 @@ export { GROUPS } from './command';
 export { keyLabel, keyName } from './key-names';
 export { type KeyProblem, readKeys, spelledKey, takenByCodebook } from './key-settings';
 
-export const COMMANDS: readonly Command[] = [...READING, ...TAGGING, ...LINKS, ...SUGGESTIONS, ...VIEW];
+export const COMMANDS: readonly Command[] = [
+  ...READING,
+  ...TAGGING,
+  ...LINKS,
+  ...SUGGESTIONS,
+  ...LIST,
+  ...VIEW
+];
 
 /** Keys by command id, as the user's settings name them; a command that is not named keeps its own. */
 export type KeySettings = Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,4 @@
-// Commands on suggestions; those that decide do nothing where none is at hand. Plus is `=` on a US keyboard without Shift.
+// Commands on suggestions; those that decide do nothing where none is at hand.
 import type { Controller } from '../controller';
 import type { Command } from './command';
 
@@ -9,7 +9,7 @@ export const SUGGESTIONS: readonly Command[] = [
     id: 'next-suggestion',
     title: 'Next suggestion',
     group: 'Suggestions',
-    keys: ['.'],
+    keys: [';'],
     isEnabled: ({ suggesting }) => suggesting?.isThere === true,
     run: ({ suggesting }) => {
       suggesting?.step(1);
@@ -20,7 +20,7 @@ export const SUGGESTIONS: readonly Command[] = [
     id: 'previous-suggestion',
     title: 'Previous suggestion',
     group: 'Suggestions',
-    keys: [','],
+    keys: [':'],
     isEnabled: ({ suggesting }) => suggesting?.isThere === true,
     run: ({ suggesting }) => {
       suggesting?.step(-1);
@@ -31,7 +31,7 @@ export const SUGGESTIONS: readonly Command[] = [
     id: 'accept-suggestion',
     title: 'Accept the suggestion',
     group: 'Suggestions',
-    keys: ['+', '='],
+    keys: ['y'],
     isEnabled: isAtHand,
     run: ({ suggesting }) => suggesting?.accept() === true
   },
@@ -39,7 +39,7 @@ export const SUGGESTIONS: readonly Command[] = [
     id: 'change-suggestion',
     title: 'Accept the suggestion and change it',
     group: 'Suggestions',
-    keys: ['m'],
+    keys: ['Y'],
     isEnabled: isAtHand,
     run: ({ suggesting }) => suggesting?.accept(true) === true
   },

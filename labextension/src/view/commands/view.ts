@@ -15,7 +15,23 @@ export const VIEW: readonly Command[] = [
       else if (screen.pending) {
         controller.stage?.deselect();
         controller.show({ pending: null });
-      } else controller.pick(null);
+      } else if (controller.isSeveral) {
+        controller.list.choose([]);
+        controller.show({ message: '' });
+      } else if (screen.finishing) controller.show({ finishing: false });
+      else controller.pick(null);
+      return true;
+    }
+  },
+  {
+    id: 'definitions',
+    title: 'Definitions of kinds and answers, shown or hidden',
+    group: 'View',
+    keys: ['i'],
+    run: controller => {
+      const definitions = !controller.screen.definitions;
+      const message = definitions ? 'Definitions are shown beside the answers.' : 'Definitions are hidden.';
+      controller.show({ definitions, message: controller.t(message) });
       return true;
     }
   },

@@ -6,6 +6,7 @@ import type { Controller } from '../controller';
 import { FieldGroup } from './FieldGroup';
 import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
+import { StatusGroup } from './StatusGroup';
 
 /** Keeps what is typed on the screen at once; the edit may come back changed from another page. */
 function Note({ controller, annotation }: { controller: Controller; annotation: Annotation }) {
@@ -82,6 +83,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
         />
       ))}
       {screen.picked ? <Links controller={controller} id={screen.picked} /> : null}
+      {screen.picked ? <StatusGroup controller={controller} name={screen.picked} /> : null}
       <Note key={screen.picked} controller={controller} annotation={annotation} />
     </section>
   );

@@ -4,25 +4,17 @@ import type { Field, FieldValue, Value } from '../../model';
 import { type Weight, weightAt } from '../article/highlight';
 import type { Controller } from '../controller';
 import { toggled } from '../keys';
+import { Definition, explained } from './Definitions';
 
 interface Props {
   controller: Controller;
   field: Field;
   value: FieldValue | undefined;
   onAnswer: (value: FieldValue | null) => void;
+  /** Said beside the title, where several annotations are answered at once. */
+  hint?: string;
   /** Colour of the kind whose highlight this field draws; none for the other fields. */
   color?: string;
-}
-
-/** What is said of a value when its control has the focus. */
-export function explained(value: Value): string {
-  return [
-    value.definition,
-    value.include && `Include: ${value.include}`,
-    value.exclude && `Exclude: ${value.exclude}`
-  ]
-    .filter(Boolean)
-    .join(' ');
 }
 
 function yesNo(field: Field): Value[] {
@@ -48,7 +40,7 @@ function Option(props: {
   const label = useRef<HTMLLabelElement>(null);
   const explain = (soon: boolean) => {
     window.clearTimeout(timer.current);
-    if (!value.definition) return;
+    if (!value.definition || controller.screen.definitions) return;
     const show = () =>
       label.current && controller.show({ tip: { value, rect: label.current.getBoundingClientRect() } });
     if (soon) show();
@@ -70,7 +62,7 @@ function Option(props: {
         name={name}
         checked={checked}
         aria-label={value.title}
-        aria-description={explained(value) || undefined}
+        aria-description={explained(value, controller.t) || undefined}
         onChange={choose}
         onClick={() => checked && !many && choose()}
         onFocus={event => event.currentTarget.matches(':focus-visible') && explain(true)}
@@ -81,11 +73,12 @@ function Option(props: {
       {weight ? (
         <i aria-hidden="true" className={`jp-Annotator-swatch jp-mod-${weight}`} style={{ color }} />
       ) : null}
+      {controller.screen.definitions ? <Definition of={value} t={controller.t} /> : null}
     </label>
   );
 }
 
-function Choices({ controller, field, value, onAnswer, color }: Props) {
+function Choices({ controller, field, value, onAnswer, color, hint }: Props) {
   const id = useId();
   const many = field.level === 'multiple';
   const isYesNo = field.level === 'boolean';
@@ -102,7 +95,10 @@ function Choices({ controller, field, value, onAnswer, color }: Props) {
   return (
     <div className="jp-Annotator-field">
       <div className="jp-Annotator-fieldTitle">
-        <span id={id}>{field.title}</span>
+        <span>
+          <span id={id}>{field.title}</span>
+          {hint ? <em> {hint}</em> : null}
+        </span>
         {chosen.length > 0 ? (
           <button type="button" className="jp-Annotator-clear" onClick={() => onAnswer(null)}>
             {controller.t('Clear')}
@@ -110,8 +106,11 @@ function Choices({ controller, field, value, onAnswer, color }: Props) {
           </button>
         ) : null}
       </div>
+      {controller.screen.definitions && field.definition ? (
+        <p className="jp-Annotator-definition">{field.definition}</p>
+      ) : null}
       <div
-        className="jp-Annotator-options"
+        className={`jp-Annotator-options${controller.screen.definitions ? ' jp-mod-defined' : ''}`}
         role={many ? 'group' : 'radiogroup'}
         aria-labelledby={id}
         aria-description={field.definition}
@@ -174,7 +173,7 @@ function Typed({ controller, field, value, onAnswer }: Props) {
           <input
             type="checkbox"
             checked={value === option.id}
-            aria-description={explained(option) || undefined}
+            aria-description={explained(option, controller.t) || undefined}
             onChange={() => onAnswer(value === option.id ? null : option.id)}
           />
           <span>{controller.t(option.title)}</span>

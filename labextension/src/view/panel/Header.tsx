@@ -146,6 +146,13 @@ export function Header({ controller }: { controller: Controller }) {
           use={() => controller.redo()}
         />
         <Tool
+          name={t('Definitions')}
+          keys="i"
+          path="M8 4.2C6.5 3 4 2.8 2 3v9.5c2-.2 4.5 0 6 1.2 1.5-1.2 4-1.4 6-1.2V3c-2-.2-4.5 0-6 1.2zM8 4.2v9.5"
+          pressed={controller.screen.definitions}
+          use={() => controller.show({ definitions: !controller.screen.definitions })}
+        />
+        <Tool
           name={t('Keys')}
           keys="?"
           path="M1.5 4.5h13v7.5h-13zM4 7h.01M7 7h.01M10 7h.01M12.5 7h.01M5 9.8h6"

@@ -1,58 +1,151 @@
-// The help sheet: every command with its keys, and the caret's own.
+// The help sheet: every key there is, the codebook's own among them. A modal dialog: the browser keeps the focus in it
+// and gives it back.
+import { useEffect, useRef, useState } from 'react';
 import { COMMANDS, GROUPS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
+import { folded } from '../filtering';
+
+interface Entry {
+  keys: readonly string[];
+  does: string;
+}
+
+interface Section {
+  title: string;
+  entries: Entry[];
+}
 
 /** Keys that move and select as in every text; they are not commands. */
 const CARET: readonly [keys: string, does: string][] = [
-  ['← → ↑ ↓', 'Move the caret in the article (Ctrl: by word or paragraph)'],
+  ['← → ↑ ↓', 'Move the caret in the article'],
+  ['Ctrl + arrows', 'Move by word or paragraph'],
   ['Shift + arrows', 'Select text']
 ];
 
-function Entry({ keys, does }: { keys: readonly string[]; does: string }) {
+/** The keys of the codebook: kinds, and the answers to each field. */
+function codebookSections({ codebook, t }: Controller): Section[] {
+  const keyed = (title: string, parts: readonly { key?: string; title: string }[]): Section => ({
+    title,
+    entries: parts.flatMap(part => (part.key ? [{ keys: [part.key], does: part.title }] : []))
+  });
+  return [
+    keyed(t('Kinds'), codebook.kinds),
+    ...(codebook.fields ?? []).map(field => {
+      const asked = codebook.kinds.filter(kind => field.on.includes(kind.id)).map(kind => kind.title);
+      const on = field.on.includes('document') ? t('whole article') : asked.join(', ');
+      return keyed(`${field.title} (${on})`, field.values ?? []);
+    })
+  ];
+}
+
+function commandSections({ t, session }: Controller): Section[] {
+  return GROUPS.map(group => ({
+    title: t(group),
+    entries: [
+      ...(group === 'Selecting' ? CARET.map(([keys, does]) => ({ keys: [keys], does: t(does) })) : []),
+      ...COMMANDS.filter(command => command.group === group).map(command => ({
+        keys: keysOf(command, session.preferences?.keys).map(keyLabel),
+        does: t(command.title)
+      }))
+    ]
+  }));
+}
+
+function Sections({ sections }: { sections: Section[] }) {
   return (
-    <div>
-      <dt>
-        {keys.map(key => (
-          <kbd key={key}>{key}</kbd>
-        ))}
-      </dt>
-      <dd>{does}</dd>
+    <div className="jp-Annotator-helpColumns">
+      {sections.map(({ title, entries }) => (
+        <section key={title} aria-label={title}>
+          <h4>{title}</h4>
+          <dl>
+            {entries.map(({ keys, does }) => (
+              <div key={does}>
+                <dt>
+                  {keys.map(key => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
     </div>
   );
 }
 
 export function Help({ controller }: { controller: Controller }) {
   const { t, session } = controller;
+  const sheet = useRef<HTMLDialogElement>(null);
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    const dialog = sheet.current;
+    dialog?.showModal();
+    // Not the search: there a second ? would be typed instead of closing the sheet.
+    dialog?.querySelector<HTMLElement>('.jp-Annotator-helpBody')?.focus();
+    return () => dialog?.close();
+  }, []);
+  const close = () => controller.show({ help: false });
+  const looked = folded(words).trim();
+  const found = (sections: Section[]) =>
+    sections
+      .map(section => ({
+        ...section,
+        entries: section.entries.filter(({ keys, does }) =>
+          [section.title, does, ...keys].some(text => folded(text).includes(looked))
+        )
+      }))
+      .filter(({ entries }) => entries.length > 0);
+  const commands = found(commandSections(controller));
+  const codebook = found(codebookSections(controller));
   return (
-    <section className="jp-Annotator-help" aria-label={t('Keys')}>
-      <p>{t('Select text and press the key on a kind’s button; then press the keys on its answers.')}</p>
-      <dl>
-        {CARET.map(([keys, does]) => (
-          <Entry key={keys} keys={[keys]} does={t(does)} />
-        ))}
-      </dl>
-      {GROUPS.map(group => {
-        const commands = COMMANDS.filter(command => command.group === group);
-        return commands.length > 0 ? (
-          <section key={group} aria-label={t(group)}>
-            <h4>{t(group)}</h4>
-            <dl>
-              {commands.map(command => (
-                <Entry
-                  key={command.id}
-                  keys={keysOf(command, session.preferences?.keys).map(keyLabel)}
-                  does={t(command.title)}
-                />
-              ))}
-            </dl>
-          </section>
-        ) : null;
-      })}
-      {session.openSettings ? (
-        <button type="button" onClick={() => session.openSettings?.()}>
-          {t('Change keys…')}
-        </button>
-      ) : null}
-    </section>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it too
+    <dialog
+      ref={sheet}
+      className="jp-Annotator-help"
+      aria-label={t('Keys')}
+      onCancel={close}
+      onClick={event => event.target === event.currentTarget && close()}
+    >
+      <div className="jp-Annotator-helpSheet">
+        <header>
+          <h3>{t('Keys')}</h3>
+          <input
+            type="search"
+            aria-label={t('Search the keys')}
+            placeholder={t('Search')}
+            value={words}
+            onChange={event => setWords(event.currentTarget.value)}
+          />
+          <button type="button" className="jp-Annotator-tool" aria-label={t('Close')} onClick={close}>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M4 4l8 8M12 4l-8 8" />
+            </svg>
+          </button>
+        </header>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
+        <section className="jp-Annotator-helpBody" tabIndex={0} aria-label={t('All keys')}>
+          <p>{t('Select text and press the key of a kind; then press the keys of its answers.')}</p>
+          <Sections sections={commands} />
+          {codebook.length > 0 ? (
+            <>
+              <h3>
+                {t('This codebook')}: {controller.codebook.title}
+              </h3>
+              <Sections sections={codebook} />
+            </>
+          ) : null}
+          {commands.length + codebook.length === 0 ? <p>{t('No key does that.')}</p> : null}
+        </section>
+        {session.openSettings ? (
+          <footer>
+            <button type="button" onClick={() => session.openSettings?.()}>
+              {t('Change keys…')}
+            </button>
+          </footer>
+        ) : null}
+      </div>
+    </dialog>
   );
 }

@@ -2,6 +2,7 @@
 import { useRef } from 'react';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
+import { explained, KindDefinitions } from './Definitions';
 import { LinkedChoices } from './LinkMaking';
 
 /** Roving tab stop, as the toolbar pattern of the ARIA Authoring Practices has it. */
@@ -20,9 +21,11 @@ export function Kinds({ controller }: { controller: Controller }) {
   const last = useRef(0);
   const hint = screen.pending
     ? t('What is the selected passage?')
-    : picked
-      ? t('The annotation is a …')
-      : t('Select a passage, then choose:');
+    : controller.isSeveral
+      ? `${controller.list.chosen.size} ${t('annotations')}: ${t('make them a …')}`
+      : picked
+        ? t('The annotation is a …')
+        : t('Select a passage, then choose:');
   return (
     <div className={`jp-Annotator-kinds${screen.pending ? ' jp-mod-pending' : ''}`}>
       <p>{hint}</p>
@@ -34,13 +37,18 @@ export function Kinds({ controller }: { controller: Controller }) {
               type="button"
               key={kind.id}
               aria-label={kind.title}
-              aria-pressed={!screen.pending && picked?.kind === kind.id}
+              aria-pressed={
+                !screen.pending &&
+                controller.atHand.length > 0 &&
+                controller.atHand.every(id => controller.annotations[id]?.kind === kind.id)
+              }
               aria-keyshortcuts={kind.key}
-              aria-description={kind.definition}
+              aria-description={explained(kind, t) || undefined}
               title={[
                 kind.definition,
                 kind.include && `${t('Include')}: ${kind.include}`,
-                kind.exclude && `${t('Exclude')}: ${kind.exclude}`
+                kind.exclude && `${t('Exclude')}: ${kind.exclude}`,
+                kind.example && `${t('Example')}: ${kind.example}`
               ]
                 .filter(Boolean)
                 .join('\n')}
@@ -63,6 +71,7 @@ export function Kinds({ controller }: { controller: Controller }) {
         })}
       </div>
       <LinkedChoices controller={controller} />
+      {screen.definitions ? <KindDefinitions controller={controller} /> : null}
     </div>
   );
 }

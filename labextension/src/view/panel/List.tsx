@@ -1,9 +1,11 @@
-// All annotations in text order; only the rows near the view are on the page.
+// The annotations that the filter lets through; only the rows near the view are on the page.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { type Annotation, answerTo, unanswered } from '../../model';
+import { type Annotation, answerTo } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
 import type { Controller } from '../controller';
+import { NO_FILTER } from '../filtering';
+import { Filters } from './Filters';
 
 function answers(controller: Controller, annotation: Annotation): string {
   return controller
@@ -18,25 +20,47 @@ function answers(controller: Controller, annotation: Annotation): string {
     .join(' · ');
 }
 
+const SIGNS = { open: '', done: '✓ Done', flagged: '⚑ Flagged' };
+
+function short(quote: string): string {
+  return quote.length > 240 ? `${quote.slice(0, 240)}…` : quote;
+}
+
+/** As lists do: Ctrl and a click adds or takes away, Shift and a click goes on to here. */
+function click(event: React.MouseEvent, controller: Controller, id: string): void {
+  const { list, annotations, screen } = controller;
+  if (event.shiftKey) list.chooseTo(annotations, id, screen.picked);
+  else {
+    if (list.chosen.size === 0 && screen.picked && screen.picked !== id) list.toggle(screen.picked);
+    list.toggle(id);
+  }
+  controller.choose(list.chosen);
+}
+
 function Row({ controller, id, style }: { controller: Controller; id: string; style?: KindStyle }) {
   const annotation = controller.annotations[id] as Annotation;
-  const open = unanswered(annotation, controller.codebook).length;
+  const open = controller.list.filtering.openOf(annotation);
+  const sign = SIGNS[annotation.status ?? 'open'];
   return (
     <button
       type="button"
       aria-current={id === controller.screen.picked ? 'true' : undefined}
       className="jp-Annotator-row"
       style={{ '--jp-annotator-kind': style?.color } as React.CSSProperties}
-      onClick={() => controller.pick(id, true)}
+      onClick={event => {
+        if (event.shiftKey || event.ctrlKey || event.metaKey) click(event, controller, id);
+        else controller.pick(id, true);
+      }}
     >
       <span className="jp-Annotator-rowKind">{controller.kind(annotation.kind)?.title}</span>{' '}
       <span className="jp-Annotator-rowQuote" dir="auto">
-        {annotation.quote.length > 240 ? `${annotation.quote.slice(0, 240)}…` : annotation.quote}
+        {short(annotation.quote)}
       </span>
       <span className="jp-Annotator-rowMeta">
         {style && meter(style, annotation) ? (
           <span aria-hidden="true">{meter(style, annotation)} </span>
         ) : null}
+        {sign ? <b className="jp-Annotator-sign">{controller.t(sign)}</b> : null}
         {answers(controller, annotation)}
         {open > 0 ? (
           <em>
@@ -50,46 +74,114 @@ function Row({ controller, id, style }: { controller: Controller; id: string; st
   );
 }
 
+function Choose({ controller, id }: { controller: Controller; id: string }) {
+  const { t, list, annotations } = controller;
+  const { kind, quote } = annotations[id] as Annotation;
+  return (
+    <input
+      type="checkbox"
+      className="jp-Annotator-choose"
+      // In the tab order once something is chosen; before that the keys # J K * choose.
+      tabIndex={list.chosen.size > 0 ? 0 : -1}
+      aria-label={`${t('Choose')} ${controller.kind(kind)?.title}: ${quote.slice(0, 60)}`}
+      checked={list.chosen.has(id)}
+      onChange={() => {}}
+      onClick={event => {
+        if (event.shiftKey) list.chooseTo(annotations, id, controller.screen.picked);
+        else list.toggle(id);
+        controller.choose(list.chosen);
+      }}
+    />
+  );
+}
+
+function Head({ controller }: { controller: Controller }) {
+  const { t, list, order, listed, screen } = controller;
+  return (
+    <div className="jp-Annotator-listHead">
+      <h3>
+        {t('Annotations')} <span>{list.isFiltering ? null : order.length}</span>
+      </h3>
+      <span className="jp-Annotator-shown">
+        <span aria-live="polite">
+          {list.isFiltering ? `${listed.length} ${t('of')} ${order.length} ${t('shown')}` : null}
+        </span>
+        {list.isFiltering ? (
+          <>
+            {' · '}
+            <button type="button" className="jp-Annotator-link" onClick={() => controller.filter(NO_FILTER)}>
+              {t('Clear filters')}
+            </button>
+          </>
+        ) : null}
+      </span>
+      <button
+        type="button"
+        className="jp-Annotator-tool"
+        aria-label={t('Search and filter')}
+        title={`${t('Search and filter')} (/)`}
+        aria-expanded={screen.tools}
+        onClick={() => {
+          controller.show({ tools: !screen.tools });
+          if (!screen.tools) controller.focusSoon('.jp-Annotator-search');
+        }}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2 3.5h12M4.5 8h7M6.5 12.5h3" />
+        </svg>
+      </button>
+    </div>
+  );
+}
+
 export function List({ controller }: { controller: Controller }) {
-  const { order, screen, t } = controller;
+  const { order, listed, list, screen, t } = controller;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
-    count: order.length,
+    count: listed.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 62,
     overscan: 12,
-    getItemKey: at => order[at] as string
+    getItemKey: at => listed[at] as string
   });
   const styles = kindStyles(controller.codebook);
-  const at = screen.picked ? order.indexOf(screen.picked) : -1;
+  const at = screen.picked ? listed.indexOf(screen.picked) : -1;
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
   }, [at, virtual]);
+  const choosing = list.chosen.size > 0 ? ' jp-mod-choosing' : '';
   return (
-    <section className="jp-Annotator-listSection">
-      <h3>
-        {t('Annotations')} <span>{order.length}</span>
-      </h3>
+    <section className={`jp-Annotator-listSection${screen.tools ? ' jp-mod-tools' : ''}${choosing}`}>
+      <Head controller={controller} />
+      {screen.tools ? <Filters controller={controller} /> : null}
       <div className="jp-Annotator-list" ref={scroller}>
-        {order.length === 0 ? <p className="jp-Annotator-empty">{t('Nothing tagged yet.')}</p> : null}
+        {listed.length === 0 ? (
+          <p className="jp-Annotator-empty">
+            {order.length === 0 ? t('Nothing tagged yet.') : t('No annotation fits these filters.')}
+          </p>
+        ) : null}
         {/* biome-ignore lint/a11y/noRedundantRoles: list-style none takes the role away in Safari */}
         <ul role="list" aria-label={t('Annotations')} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(item => (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-posinset={item.index + 1}
-              aria-setsize={order.length}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <Row
-                controller={controller}
-                id={order[item.index] as string}
-                style={styles.get(controller.annotations[order[item.index] as string]?.kind ?? '')}
-              />
-            </li>
-          ))}
+          {virtual.getVirtualItems().map(item => {
+            const id = listed[item.index] as string;
+            return (
+              <li
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                aria-posinset={item.index + 1}
+                aria-setsize={listed.length}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <Row
+                  controller={controller}
+                  id={id}
+                  style={styles.get(controller.annotations[id]?.kind ?? '')}
+                />
+                <Choose controller={controller} id={id} />
+              </li>
+            );
+          })}
         </ul>
       </div>
     </section>

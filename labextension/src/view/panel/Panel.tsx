@@ -3,42 +3,15 @@ import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import type { Controller, Tip } from '../controller';
 import { Editor } from './Editor';
-import { FieldGroup } from './FieldGroup';
 import { Header } from './Header';
 import { Help } from './Help';
 import { Kinds } from './Kinds';
 import { List } from './List';
+import { Progress } from './Progress';
+import { Questions } from './Questions';
 import { SelectionBar } from './SelectionBar';
+import { Several } from './Several';
 import { SuggestionCard, Suggestions } from './Suggestions';
-
-function Questions({ controller }: { controller: Controller }) {
-  const fields = controller.fieldsOf('document');
-  if (fields.length === 0 || !controller.store) return null;
-  const { answers } = controller.store.checked;
-  const open = fields.filter(field => (answers[field.id]?.value ?? null) === null).length;
-  return (
-    <details className="jp-Annotator-questions">
-      <summary>
-        {controller.t('About the whole article')}
-        {open > 0 ? (
-          <em>
-            {' '}
-            {open} {controller.t('to answer')}
-          </em>
-        ) : null}
-      </summary>
-      {fields.map(field => (
-        <FieldGroup
-          key={field.id}
-          controller={controller}
-          field={field}
-          value={answers[field.id]?.value ?? undefined}
-          onAnswer={value => controller.answerDocument(field, value)}
-        />
-      ))}
-    </details>
-  );
-}
 
 /** Room in pixels that an explanation needs beside the panel. */
 const TIP_WIDTH = 360;
@@ -80,9 +53,10 @@ export function Panel({ controller }: { controller: Controller }) {
       <Header controller={controller} />
       <Kinds controller={controller} />
       <div className="jp-Annotator-middle">
-        {screen.help ? <Help controller={controller} /> : null}
         {suggestion ? (
           <SuggestionCard controller={controller} suggestion={suggestion} />
+        ) : controller.isSeveral && !screen.pending ? (
+          <Several controller={controller} />
         ) : picked && !screen.pending ? (
           <Editor controller={controller} annotation={picked} />
         ) : (
@@ -91,6 +65,8 @@ export function Panel({ controller }: { controller: Controller }) {
       </div>
       <Suggestions controller={controller} />
       <List controller={controller} />
+      <Progress controller={controller} />
+      {screen.help ? <Help controller={controller} /> : null}
       {controller.stage
         ? createPortal(<SelectionBar controller={controller} />, controller.stage.pane)
         : null}
