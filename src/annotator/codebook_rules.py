@@ -34,8 +34,8 @@ RESERVED: Final[Mapping[str, str]] = {
     "J": "choose the next one too",
     "K": "choose the previous one too",
     "*": "choose all that are listed",
-    "A": "questions about the whole article",
-    "F": "finished",
+    "Q": "questions about the whole article",
+    "D": "done with the article",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects

@@ -80,7 +80,7 @@ export const LIST: readonly Command[] = [
     id: 'article-questions',
     title: 'Questions about the whole article',
     group: 'Tagging',
-    keys: ['A'],
+    keys: ['Q'],
     isEnabled: controller => controller.fieldsOf('document').length > 0,
     run: controller => {
       if (controller.fieldsOf('document').length === 0) return false;
@@ -94,7 +94,7 @@ export const LIST: readonly Command[] = [
     id: 'finish',
     title: 'The article is finished, or not yet',
     group: 'Reading',
-    keys: ['F'],
+    keys: ['D'],
     isEnabled: controller => controller.store !== null,
     run: controller => {
       finish(controller, !isFinished(controller));

@@ -20,7 +20,7 @@ export function Questions({ controller }: { controller: Controller }) {
       }}
     >
       <summary>
-        {t('About the whole article')} <kbd aria-hidden="true">A</kbd>{' '}
+        {t('About the whole article')} <kbd aria-hidden="true">Q</kbd>{' '}
         <em>
           {open > 0
             ? `${open} ${t('to answer')}`
