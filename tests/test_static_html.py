@@ -19,7 +19,7 @@ from annotator.static_text import escaped, isolated, number_text
 CASES = json.loads((Path(__file__).parent / "shared" / "static_html.json").read_text(encoding="utf-8"))
 ELEMENTS = {
     *("article", "h2", "h3", "h4", "h5", "h6", "p", "pre", "ul", "ol", "li", "blockquote"),
-    *("mark", "sup", "bdi", "em", "strong", "code", "span", "small", "br"),
+    *("mark", "sup", "bdi", "em", "strong", "code", "span", "small", "br", "a"),
 }
 STYLE = re.compile(
     r"(color:inherit;)?"
@@ -33,6 +33,7 @@ FIXED = {
     "margin-top:2em",
     "margin-bottom:0.6em",
     "white-space:pre-line",
+    *(f"white-space:pre-line;margin-left:{inset}em" for inset in (2, 4, 6, 8, 10)),
 }
 
 
@@ -96,6 +97,14 @@ def checked_page(html: str) -> Page:
                 assert value in ("auto", "ltr")
             case "class":
                 assert (tag, value) == ("article", "tex2jax_ignore mathjax_ignore")
+            case "value":
+                assert tag == "li"
+                assert value.isdigit()
+            case "href":
+                assert tag == "a"
+                assert re.fullmatch(r"(?i)https?://\w+\.example/[^\s\"<>]*", value)
+            case "target" | "rel":
+                assert (tag, value) in (("a", "_blank"), ("a", "noopener noreferrer"))
             case _:
                 assert (tag, name) == ("mark", "title")
     return page

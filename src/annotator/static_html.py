@@ -2,8 +2,8 @@
 
 The twin in TypeScript is `labextension/src/model/static-html.ts`; both give the same string on
 `tests/shared/static_html.json`. Everything that people wrote passes `escaped`, and nothing else reaches
-the page: no script, no link, no request. What is said by style (kind by colour, strength by the
-underline) is said again in words, because some pages strip the style.
+the page: no script, no request, and no link but the article's own to http and https. What is said by
+style (kind by colour, strength by the underline) is said again in words, because some pages strip the style.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def static_html(document: Json, codebook: Json, reader: str | None = None, sound
     Returns
     -------
     str
-        HTML without script, link or outside resource; all text of people escaped and isolated in direction.
+        HTML without script or outside resource; all text of people escaped and isolated in direction.
     """
     items = _items(codebook, sound)
     blocks, inlines = layout(document["text"], document["markup"])
@@ -175,16 +175,17 @@ def _article(text: str, blocks: Sequence[Block], inlines: Sequence[Block], items
             cuts.update((start, shown))
             opens.setdefault(start, []).append(item.number)
             closes.setdefault(shown, []).append(item.number)
-    tags: dict[int, list[tuple[str, int]]] = {}
+    tags: dict[int, list[tuple[str, int, str]]] = {}
     for inline in inlines:
         cuts.update((inline.start, inline.end))
-        tags.setdefault(inline.start, []).append((inline.type, 1))
-        tags.setdefault(inline.end, []).append((inline.type, -1))
+        tags.setdefault(inline.start, []).append((inline.type, 1, inline.href))
+        tags.setdefault(inline.end, []).append((inline.type, -1, inline.href))
     ends = {block.start: block.end for block in blocks}
     cuts.update(ends, ends.values())
 
     active: list[int] = []
     depth = dict.fromkeys(_INLINES, 0)
+    targets: list[str] = []
     content: dict[int, list[str]] = {block.start: [] for block in blocks}
     ordered = sorted(cuts)
     current = -1
@@ -193,8 +194,13 @@ def _article(text: str, blocks: Sequence[Block], inlines: Sequence[Block], items
             active.remove(number)
         for number in opens.get(cut, ()):
             insort(active, number)
-        for kind, step in tags.get(cut, ()):
-            depth[kind] += step
+        for kind, step, href in tags.get(cut, ()):
+            if kind != "link":
+                depth[kind] += step
+            elif step > 0:
+                targets.append(href)
+            else:
+                targets.remove(href)
         current = cut if cut in ends else current
         if current < 0 or cut >= ends[current]:
             continue
@@ -203,6 +209,8 @@ def _article(text: str, blocks: Sequence[Block], inlines: Sequence[Block], items
         for kind in reversed(_INLINES):
             if depth[kind] > 0:
                 inner = f"<{_INLINES[kind]}>{inner}</{_INLINES[kind]}>"
+        if targets:
+            inner = f'<a href="{escaped(targets[-1])}" target="_blank" rel="noopener noreferrer">{inner}</a>'
         if active:
             covering = [
                 items[number - 1] for number in (active if len(active) < 6 else active[:_NAMED] + active[-2:])
@@ -228,28 +236,34 @@ def _mark(inner: str, covering: Sequence[_Item]) -> str:
 
 def _assembled(blocks: Sequence[Block], content: Mapping[int, Sequence[str]]) -> str:
     parts = []
-    listing = False
+    listing = ""
     for block in blocks:
         inner = "".join(content[block.start])
-        if listing != (block.type == "list_item"):
-            listing = not listing
-            parts.append("<ul>\n" if listing else "</ul>\n")
+        wanted = "" if block.type != "list_item" else "ul" if block.number is None else "ol"
+        if listing != wanted:
+            parts.append(f"</{listing}>\n" if listing else "")
+            parts.append(f"<{wanted}>\n" if wanted else "")
+            listing = wanted
         if block.type == "title":
             parts.append(f'<h2 dir="auto">{inner}</h2>\n')
         elif block.type == "heading":
             level = min(block.level + 1, 6)
             parts.append(f'<h{level} dir="auto">{inner}</h{level}>\n')
         elif block.type == "list_item":
-            parts.append(f'<li dir="auto" style="white-space:pre-line">{inner}</li>\n')
+            value = "" if block.number is None else f' value="{block.number}"'
+            inset = f";margin-left:{2 * (block.level - 1)}em" if block.level > 1 else ""
+            parts.append(f'<li{value} dir="auto" style="white-space:pre-line{inset}">{inner}</li>\n')
         elif block.type == "quote":
             parts.append(f'<blockquote dir="auto" style="white-space:pre-line">{inner}</blockquote>\n')
         elif block.type == "code_block":
             # The parser drops the first line break of a pre: this one, not the author's.
             parts.append(f'<pre dir="auto">\n{inner}</pre>\n')
+        elif block.type in ("caption", "footnote"):
+            parts.append(f'<p dir="auto" style="white-space:pre-line"><small>{inner}</small></p>\n')
         else:
             parts.append(f'<p dir="auto" style="white-space:pre-line">{inner}</p>\n')
     if listing:
-        parts.append("</ul>\n")
+        parts.append(f"</{listing}>\n")
     return "".join(parts)
 
 

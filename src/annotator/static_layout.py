@@ -6,24 +6,40 @@ overlap the outer one stays, and text without a block becomes paragraphs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 Json = Mapping[str, Any]
 
-BLOCKS = ("title", "heading", "paragraph", "list_item", "quote", "code_block")
-# Links are left out, and so show as plain text: a page that is looked at must not lead anywhere.
-INLINES = ("emphasis", "strong", "code")
+BLOCKS = (
+    *(
+        "title",
+        "heading",
+        "paragraph",
+        "list_item",
+        "quote",
+        "code_block",
+        "caption",
+        "footnote",
+        "table_row",
+    ),
+)
+INLINES = ("emphasis", "strong", "code", "link")
+# Of an address nothing is kept that could mean something in HTML; both languages know the same letters.
+SAFE_LINK = re.compile("[hH][tT][tT][pP][sS]?://[!#-;=?-Z\\[\\]_a-z~\u00c0-\u1fff\u2c00-\ud7ff]{1,4000}")
 _BLANK = " \t\n"
 
 
 class Block(NamedTuple):
-    """A stretch of the text with a type and, for headings, a level from 1 to 6."""
+    """A stretch of the text with a type; a level from 1 to 6 for headings and list items, a number, an address."""
 
     type: str
     level: int
     start: int
     end: int
+    number: int | None = None
+    href: str = ""
 
 
 def layout(text: str, markup: Iterable[Json]) -> tuple[list[Block], list[Block]]:
@@ -47,7 +63,16 @@ def layout(text: str, markup: Iterable[Json]) -> tuple[list[Block], list[Block]]
         if start is None or end is None or not 0 <= start < end <= len(text):
             continue
         if mark["type"] in BLOCKS:
-            marked.append(Block(mark["type"], 2 if level is None else min(max(level, 1), 6), start, end))
+            usual = 1 if mark["type"] == "list_item" else 2
+            number = _whole(mark.get("number")) if mark.get("ordered") is True else None
+            number = number if number is not None and 0 <= number < 1_000_000_000 else None
+            marked.append(
+                Block(mark["type"], usual if level is None else min(max(level, 1), 6), start, end, number)
+            )
+        elif mark["type"] == "link":
+            href = mark.get("href")
+            if isinstance(href, str) and SAFE_LINK.fullmatch(href):
+                inlines.append(Block("link", 0, start, end, None, href))
         elif mark["type"] in INLINES:
             inlines.append(Block(mark["type"], 0, start, end))
     blocks: list[Block] = []

@@ -29,6 +29,20 @@ HOSTILE = [
     "constructor __proto__ toString",
     "",
 ]
+LINKS = [
+    "https://paper.example/a?b=1&c=2#d",
+    "HTTP://Paper.example/\u0645\u0631\u0633\u0649",
+    'https://paper.example/"onclick="alert(1)',
+    "https://paper.example/<b>",
+    "https://paper.example/a b",
+    "javascript:alert(1)//https://paper.example/",
+    "https:/paper.example",
+    " https://paper.example/",
+    "https://paper.example/\n",
+    "https://" + "a" * 4001,
+    None,
+    7,
+]
 CODEBOOK: dict[str, Any] = {
     "title": "Claims & <more>",
     "version": "1.0",
@@ -117,9 +131,11 @@ def _plain() -> list[dict[str, Any]]:
         {"type": "strong", "start": 22, "end": 27},
         {"type": "emphasis", "start": 18, "end": 32},
         {"type": "link", "start": 36, "end": 42, "href": "javascript:alert(1)"},
+        {"type": "link", "start": 26, "end": 48, "href": "https://paper.example/?a=1&b=2"},
+        {"type": "link", "start": 30, "end": 44, "href": "http://other.example/"},
         {"type": "heading", "start": 89, "end": 98, "level": 2},
-        {"type": "list_item", "start": 100, "end": 108},
-        {"type": "list_item", "start": 109, "end": 119},
+        {"type": "list_item", "start": 100, "end": 108, "ordered": True, "number": 4, "level": 1},
+        {"type": "list_item", "start": 109, "end": 119, "ordered": False, "level": 3},
         {"type": "code_block", "start": 121, "end": len(text)},
         {"type": "paragraph", "start": -1, "end": 4},
         {"type": "quote", "start": 20, "end": 30},
@@ -180,6 +196,9 @@ def _random(seed: int) -> dict[str, Any]:
         "list_item",
         "quote",
         "code_block",
+        "caption",
+        "footnote",
+        "table_row",
         "emphasis",
         "strong",
         "code",
@@ -188,9 +207,15 @@ def _random(seed: int) -> dict[str, Any]:
     markup = []
     for _ in range(chance.randint(0, 12)):
         start, end = stretch()
-        markup.append(
-            {"type": chance.choice(kinds), "start": start, "end": end, "level": chance.randint(-1, 9)}
-        )
+        mark = {"type": chance.choice(kinds), "start": start, "end": end, "level": chance.randint(-1, 9)}
+        if mark["type"] == "list_item":
+            mark |= {
+                "ordered": chance.choice([True, False, 1]),
+                "number": chance.choice([0, 3, -1, 10**10, "2", 4.0]),
+            }
+        if mark["type"] == "link":
+            mark["href"] = chance.choice(LINKS)
+        markup.append(mark)
     annotations = {}
     for n in range(chance.randint(1, 12)):
         values: dict[str, Any] = {}

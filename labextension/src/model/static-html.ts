@@ -85,7 +85,7 @@ function compare<T extends string | number>(a: T, b: T): number {
 }
 
 /**
- * The whole annotated article as one HTML fragment without script, link or outside resource.
+ * The whole annotated article as one HTML fragment without script or outside resource.
  * @param document - offsets are code points, half-open
  * @param reader - who annotated; null where nobody has yet
  * @param sound - records that fit the document and the codebook; absent for the bare article
@@ -186,11 +186,11 @@ function article(text: string[], blocks: StaticBlock[], inlines: StaticBlock[], 
       pushTo(closes, shown, item.number);
     }
   }
-  const tags = new Map<number, [string, number][]>();
-  for (const { type, start, end } of inlines) {
+  const tags = new Map<number, [string, number, string][]>();
+  for (const { type, start, end, href = '' } of inlines) {
     cuts.add(start).add(end);
-    pushTo(tags, start, [type, 1]);
-    pushTo(tags, end, [type, -1]);
+    pushTo(tags, start, [type, 1, href]);
+    pushTo(tags, end, [type, -1, href]);
   }
   const content = new Map<number, string[]>();
   const ends = new Map<number, number>();
@@ -202,6 +202,7 @@ function article(text: string[], blocks: StaticBlock[], inlines: StaticBlock[], 
 
   const active: number[] = [];
   const depth = new Map<string, number>();
+  const targets: string[] = [];
   const ordered = [...cuts].sort((a, b) => a - b);
   let current = -1;
   ordered.forEach((cut, at) => {
@@ -211,13 +212,21 @@ function article(text: string[], blocks: StaticBlock[], inlines: StaticBlock[], 
       while (before > 0 && (active[before - 1] as number) > number) before--;
       active.splice(before, 0, number);
     }
-    for (const [type, step] of tags.get(cut) ?? []) depth.set(type, (depth.get(type) ?? 0) + step);
+    for (const [type, step, href] of tags.get(cut) ?? []) {
+      if (type !== 'link') depth.set(type, (depth.get(type) ?? 0) + step);
+      else if (step > 0) targets.push(href);
+      else targets.splice(targets.indexOf(href), 1);
+    }
     if (ends.has(cut)) current = cut;
     if (current < 0 || cut >= (ends.get(current) as number)) return;
     const end = ordered[at + 1] as number;
     let inner = escaped(text.slice(cut, end).join(''));
     for (const [type, tag] of [...INLINES].reverse()) {
       if ((depth.get(type) ?? 0) > 0) inner = `<${tag}>${inner}</${tag}>`;
+    }
+    const target = targets[targets.length - 1];
+    if (target !== undefined) {
+      inner = `<a href="${escaped(target)}" target="_blank" rel="noopener noreferrer">${inner}</a>`;
     }
     if (active.length > 0) {
       const covering = active.length < 6 ? active : [...active.slice(0, NAMED), ...active.slice(-2)];
@@ -250,27 +259,45 @@ function mark(inner: string, covering: Item[]): string {
 
 function assembled(blocks: StaticBlock[], content: Map<number, string[]>): string {
   const parts: string[] = [];
-  let listing = false;
-  for (const { type, level, start } of blocks) {
+  let listing = '';
+  for (const { type, level, start, number } of blocks) {
     const inner = (content.get(start) ?? []).join('');
-    if (listing !== (type === 'list_item')) {
-      listing = !listing;
-      parts.push(listing ? '<ul>\n' : '</ul>\n');
+    const wanted = type !== 'list_item' ? '' : number === undefined ? 'ul' : 'ol';
+    if (listing !== wanted) {
+      if (listing) parts.push(`</${listing}>\n`);
+      if (wanted) parts.push(`<${wanted}>\n`);
+      listing = wanted;
     }
-    if (type === 'title') parts.push(`<h2 dir="auto">${inner}</h2>\n`);
-    else if (type === 'heading') {
-      const rank = Math.min(level + 1, 6);
-      parts.push(`<h${rank} dir="auto">${inner}</h${rank}>\n`);
-    } else if (type === 'list_item')
-      parts.push(`<li dir="auto" style="white-space:pre-line">${inner}</li>\n`);
-    else if (type === 'quote')
-      parts.push(`<blockquote dir="auto" style="white-space:pre-line">${inner}</blockquote>\n`);
-    // The parser drops the first line break of a pre: this one, not the author's.
-    else if (type === 'code_block') parts.push(`<pre dir="auto">\n${inner}</pre>\n`);
-    else parts.push(`<p dir="auto" style="white-space:pre-line">${inner}</p>\n`);
+    parts.push(blockHtml(type, level, number, inner));
   }
-  if (listing) parts.push('</ul>\n');
+  if (listing) parts.push(`</${listing}>\n`);
   return parts.join('');
+}
+
+function blockHtml(type: string, level: number, number: number | undefined, inner: string): string {
+  const rank = Math.min(level + 1, 6);
+  const lines = 'dir="auto" style="white-space:pre-line';
+  switch (type) {
+    case 'title':
+      return `<h2 dir="auto">${inner}</h2>\n`;
+    case 'heading':
+      return `<h${rank} dir="auto">${inner}</h${rank}>\n`;
+    case 'list_item': {
+      const value = number === undefined ? '' : ` value="${number}"`;
+      const inset = level > 1 ? `;margin-left:${2 * (level - 1)}em` : '';
+      return `<li${value} ${lines}${inset}">${inner}</li>\n`;
+    }
+    case 'quote':
+      return `<blockquote ${lines}">${inner}</blockquote>\n`;
+    case 'code_block':
+      // The parser drops the first line break of a pre: this one, not the author's.
+      return `<pre dir="auto">\n${inner}</pre>\n`;
+    case 'caption':
+    case 'footnote':
+      return `<p ${lines}"><small>${inner}</small></p>\n`;
+    default:
+      return `<p ${lines}">${inner}</p>\n`;
+  }
 }
 
 // --- what is said in words

@@ -1,16 +1,21 @@
 // From standoff markup to the blocks and inline stretches of the static page (twin: src/annotator/static_layout.py).
 
-/** A stretch of the text with a type and, for headings, a level from 1 to 6. */
+/** A stretch of the text with a type; a level from 1 to 6 for headings and list items, a number, an address. */
 export interface StaticBlock {
   type: string;
   level: number;
   start: number;
   end: number;
+  number?: number;
+  href?: string;
 }
 
-const BLOCKS = new Set(['title', 'heading', 'paragraph', 'list_item', 'quote', 'code_block']);
-// Links are left out, and so show as plain text: a page that is looked at must not lead anywhere.
+const BLOCKS = new Set(
+  'title heading paragraph list_item quote code_block caption footnote table_row'.split(' ')
+);
 const INLINES = new Set(['emphasis', 'strong', 'code']);
+// Of an address nothing is kept that could mean something in HTML; both languages know the same letters.
+const SAFE_LINK = /^[hH][tT][tT][pP][sS]?:\/\/[!#-;=?-Z[\]_a-z~\u00c0-\u1fff\u2c00-\ud7ff]{1,4000}$/;
 const BLANK = new Set([' ', '\t', '\n']);
 
 function whole(value: unknown): number | undefined {
@@ -51,7 +56,20 @@ export function staticLayout(
     if (start === undefined || end === undefined || !(start >= 0 && start < end && end <= text.length))
       continue;
     if (BLOCKS.has(type)) {
-      marked.push({ type, level: level === undefined ? 2 : Math.min(Math.max(level, 1), 6), start, end });
+      const usual = type === 'list_item' ? 1 : 2;
+      const given = mark.ordered === true ? whole(mark.number) : undefined;
+      const number = given !== undefined && given >= 0 && given < 1_000_000_000 ? given : undefined;
+      marked.push({
+        type,
+        level: level === undefined ? usual : Math.min(Math.max(level, 1), 6),
+        start,
+        end,
+        number
+      });
+    } else if (type === 'link') {
+      if (typeof mark.href === 'string' && SAFE_LINK.test(mark.href)) {
+        inlines.push({ type, level: 0, start, end, href: mark.href });
+      }
     } else if (INLINES.has(type)) {
       inlines.push({ type, level: 0, start, end });
     }

@@ -24,7 +24,12 @@ describe('staticHtml', () => {
   it('leaves no element of a hostile article in the page', () => {
     for (const { html } of cases) {
       const page = new DOMParser().parseFromString(html, 'text/html');
-      expect(page.querySelector('script, img, style, a, iframe, [onerror], [href], [src]')).toBeNull();
+      expect(page.querySelector('script, img, style, iframe, [onerror], [onclick], [src]')).toBeNull();
+      for (const element of page.querySelectorAll('[href]')) {
+        expect(element.tagName).toBe('A');
+        expect(element.getAttribute('href')).toMatch(/^https?:\/\/[a-z]+\.example/i);
+        expect(element.getAttribute('rel')).toBe('noopener noreferrer');
+      }
     }
   });
 });
