@@ -1,10 +1,10 @@
-"""Finding the files that hold readings, and what is in them."""
+"""What is in the files that hold readings: quickly where nothing is wrong, carefully everywhere else."""
 
 from __future__ import annotations
 
-import contextlib
-import glob
-import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,112 +12,157 @@ from typing import Any
 
 from annotator import json_files
 from annotator.document import Document, DocumentError
+from annotator.finding import NOTEBOOK, READING, File, Fingerprint, Paths, files_in
 from annotator.notebook import is_notebook, payloads, readings_in
 from annotator.plain import is_deeper_than
+from annotator.progress import track
 from annotator.reading import parse_key
+from annotator.sound import Examiner
+from annotator.tables import csv
+from annotator.tables.batches import Batcher
 from annotator.tables.contents import TableError
 from annotator.tables.edited import rebuild
 from annotator.tables.formats import MODULES, format_of
+from annotator.tables.sound_stored import SoundStored
 from annotator.tables.stored import FileProblem, Stored
 
 DEEPEST = 200  # levels inside a reading; nbformat gives up at 494 in the whole notebook
-NOTEBOOK, READING = ".ipynb", ".reading.json"
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+AT_ONCE = 16  # files fetched from a store at the same time
 
 
-@dataclass
-class Collected:
-    """What was found in files.
+@dataclass(eq=False)
+class Content:
+    """What was found in one file. Never changes, so that datasets can share it.
 
     Attributes:
+        file: The file.
+        fingerprint: What tells whether it was changed since; None if it could not be read.
         readings: One for each metadata key or file, not merged yet.
-        articles: Documents that notebooks show in their outputs, by id.
+        articles: Documents that its outputs show; for a damaged one its id, and what is wrong.
         problems: What could not be read.
-        files: The files that were looked at.
     """
 
+    file: File
+    fingerprint: Fingerprint | None = None
     readings: list[Stored] = field(default_factory=list)
-    articles: dict[str, Document] = field(default_factory=dict)
+    articles: list[Document | tuple[Any, FileProblem]] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
 
 
-def collect(paths: Paths) -> Collected:
+# What datasets that are still in use have read: reading the same folder again reads only what changed.
+_read_before: weakref.WeakValueDictionary[tuple[str, str], Content] = weakref.WeakValueDictionary()
+
+
+def collect(paths: Paths, *, progress: bool | None = None, careful: bool = False) -> list[Content]:
     """Read all files that paths name. A file that cannot be read is a problem of the result, not an error.
 
     Args:
-        paths: See `files_in`.
+        paths: See `annotator.finding.files_in`.
+        progress: Whether a progress bar may appear; None for: if somebody can see it.
+        careful: Take the careful way for every file, and read every file.
 
     Returns:
-        Everything that was found.
+        The contents of the files, in order.
 
     Raises:
         FileNotFoundError: If a path, or a pattern, leads to no file.
     """
-    found = Collected()
-    for path in files_in(paths):
-        found.files.append(_name(path))
-        try:
-            _read(path, found)
-        except json_files.JSONFileError as error:
-            found.problems.append(FileProblem(_name(path), error.place, error.what, error.remedy))
-        except TableError as error:
-            found.problems.append(FileProblem(_name(path), "", *_halves(str(error))))
-        except OSError as error:
-            what = f"The file cannot be read: {error.strerror or error}"
-            found.problems.append(FileProblem(_name(path), "", what, "Check the permissions."))
+    lost: list[FileProblem] = []
+
+    def complain(folder: str, error: OSError) -> None:
+        what = f"The folder cannot be listed: {error.strerror or error}"
+        lost.append(FileProblem(folder, "", what, "Check the permissions."))
+
+    files = files_in(paths, complain)
+    reader = _Reader(careful)
+    found = []
+    for file, data in _fetched(track(files, "Reading", "files", progress), careful):
+        content = data if isinstance(data, Content) else reader.content(file, data)
+        found.append(content)
+        if not careful and content.fingerprint is not None:
+            _read_before[file.name, file.path] = content
+    reader.batcher.finish()
+    if lost:
+        found.append(Content(File("", ""), problems=lost))
     return found
 
 
-def files_in(paths: Paths) -> list[Path]:
-    """The files that paths name, each once.
-
-    Args:
-        paths: A file, a folder (all notebooks and `*.reading.json` below it), a pattern such as `readers/*.ipynb`
-            (`**` for folders below), or several of these.
-
-    Raises:
-        FileNotFoundError: If one of them leads to no file.
-    """
-    if isinstance(paths, (str, os.PathLike)):
-        paths = [paths]
-    found: dict[str, Path] = {}
-    for path in paths:
-        some = False
-        for file in _expanded(os.fspath(path)):
-            found.setdefault(os.path.realpath(file), file)
-            some = True
-        if not some:
-            raise FileNotFoundError(
-                f"{path}: there is no notebook, reading or table of this name (looked in {Path.cwd()}). Check the path."
-            )
-    return list(found.values())
+Data = tuple[bytes, Fingerprint] | OSError | Content
 
 
-def _expanded(path: str) -> Iterator[Path]:
-    if Path(path).is_file():
-        yield Path(path)
-    elif Path(path).is_dir():
-        for folder, inner, names in os.walk(path):
-            inner[:] = sorted(name for name in inner if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if _holds_readings(name))
-    else:
-        # Path.glob takes no absolute patterns.
-        for match in sorted(map(Path, glob.glob(path, recursive=True))):  # noqa: PTH207
-            if match.is_file() and (_holds_readings(match.name) or match.suffix.lower() in MODULES):
-                yield match
+def _fetched(files: Iterable[File], careful: bool) -> Iterator[tuple[File, Data]]:
+    """The files with their data. Those in a store are fetched several at once: there it is waiting that takes time."""
+
+    def fetch(file: File) -> tuple[File, Data]:
+        known = None if careful else _read_before.get((file.name, file.path))
+        if known is not None and known.fingerprint == file.fingerprint():
+            return file, known
+        try:
+            return file, file.read()
+        except OSError as error:
+            return file, error
+
+    waiting: list[File] = []
+    for file in files:
+        if file.store is None:
+            yield fetch(file)
+        else:
+            waiting.append(file)
+    if waiting:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            yield from pool.map(fetch, waiting)
 
 
-def _holds_readings(name: str) -> bool:
-    return name.endswith((NOTEBOOK, READING)) and not name.startswith(".")
+class _Reader:
+    """Reads files one after the other; what is sound is gathered in batches."""
 
+    def __init__(self, careful: bool) -> None:
+        self.careful = careful
+        self.examiner = Examiner()
+        self.batcher = Batcher()
 
-def _name(path: Path) -> str:
-    """The path as it was given, shorter where it lies in the working folder."""
-    if path.is_absolute():
-        with contextlib.suppress(ValueError):
-            path = path.resolve().relative_to(Path.cwd().resolve())
-    return json_files.readable(path.as_posix())
+    def content(self, file: File, data: tuple[bytes, Fingerprint] | OSError) -> Content:
+        """What is in a file."""
+        content = Content(file)
+        if isinstance(data, OSError):
+            what = f"The file cannot be read: {data.strerror or data}"
+            content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
+            return content
+        content.fingerprint = data[1]
+        try:
+            if self.careful or not self._quickly(data[0], content):
+                _carefully(data[0], content)
+        except json_files.JSONFileError as error:
+            content.problems.append(FileProblem(file.name, error.place, error.what, error.remedy))
+        except TableError as error:
+            content.problems.append(FileProblem(file.name, "", *_halves(str(error))))
+        except OSError as error:
+            what = f"The file cannot be read: {error.strerror or error}"
+            content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
+        return content
+
+    def _quickly(self, data: bytes, content: Content) -> bool:
+        """Whether the file could be taken as one in which nothing is wrong, or that of some of its readings."""
+        name = content.file.name
+        if name.endswith(NOTEBOOK):
+            found = self.examiner.notebook(data)
+            if found is None:
+                return False
+            for key, raw, sound in found[0]:
+                if sound is None:
+                    _reading(name, key, *json_files.decode_watched(bytes(raw)), content)
+                else:
+                    self.batcher.add(sound)
+                    content.readings.append(SoundStored(sound, (name,)))
+            content.articles += found[1]
+            return True
+        sound = self.examiner.reading(data, None) if name.endswith(READING) else None
+        if sound is not None:
+            self.batcher.add(sound)
+            content.readings.append(SoundStored(sound, (name,)))
+        return sound is not None
 
 
 def _halves(message: str) -> tuple[str, str]:
@@ -125,25 +170,41 @@ def _halves(message: str) -> tuple[str, str]:
     return what or message, remedy
 
 
-def _read(path: Path, found: Collected) -> None:
-    if path.suffix.lower() in MODULES:
-        readings, problems = rebuild(format_of(path).read(path), _name(path))
-        found.readings += readings
-        found.problems += problems
+def _carefully(data: bytes, content: Content) -> None:
+    file = content.file
+    if file.suffix in MODULES:
+        readings, problems = rebuild(format_of(Path(file.path)).read(_at_hand(file, data)), file.name)
+        content.readings += readings
+        content.problems += problems
         return
-    value, odd = json_files.decode_watched(path.read_bytes())
+    value, odd = json_files.decode_watched(data)
     if is_notebook(value):
-        _articles(_name(path), value, found)
+        _articles(file.name, value, content)
         for key, raw in readings_in(value):
-            _reading(_name(path), key, raw, odd, found)
+            _reading(file.name, key, raw, odd, content)
     elif isinstance(value, dict) and "annotations" in value and "document" in value:
-        _reading(_name(path), "", value, odd, found)
+        _reading(file.name, "", value, odd, content)
     else:
         what = f"This is JSON, but neither a notebook ({NOTEBOOK}) nor a reading (*{READING})"
         raise json_files.JSONFileError("", what, "Give the path of a notebook, a reading or a table.")
 
 
-def _reading(file: str, key: str, raw: Any, odd: bool, found: Collected) -> None:
+def _at_hand(file: File, data: bytes) -> Path:
+    """Where a table can be read: formats have companions beside them, so that a table in a store is copied first."""
+    if file.store is None:
+        return Path(file.path)
+    folder = Path(tempfile.mkdtemp(prefix="annotator-"))
+    weakref.finalize(file, shutil.rmtree, folder, ignore_errors=True)
+    target = folder / Path(file.path).name
+    target.write_bytes(data)
+    beside = csv.companion(Path(file.path)).name
+    where = file.path[: -len(target.name)] + beside
+    if file.suffix == ".csv" and file.store.exists(where):
+        (folder / beside).write_bytes(file.store.cat_file(where))
+    return target
+
+
+def _reading(file: str, key: str, raw: Any, odd: bool, found: Content) -> None:
     def problem(place: str, what: str, remedy: str) -> None:
         found.problems.append(
             FileProblem(file, "/".join(part for part in (key, place) if part), what, remedy)
@@ -184,14 +245,13 @@ def _reading(file: str, key: str, raw: Any, odd: bool, found: Collected) -> None
     found.readings.append(Stored(raw, json_files.readable(document), json_files.readable(reader), (file,)))
 
 
-def _articles(file: str, notebook: dict[str, Any], found: Collected) -> None:
+def _articles(file: str, notebook: dict[str, Any], found: Content) -> None:
     for payload in payloads(notebook):
         article = payload.get("document")
-        if isinstance(article, dict) and article.get("id") not in found.articles:
-            try:
-                document = Document.from_dict(article)
-            except (DocumentError, TypeError, KeyError, ValueError) as error:
-                what, remedy = f"The article shown in an output is damaged ({error})", "Run the cell again."
-                found.problems.append(FileProblem(file, "outputs", what, remedy))
-            else:
-                found.articles[document.id] = document
+        if not isinstance(article, dict):
+            continue
+        try:
+            found.articles.append(Document.from_dict(article))
+        except (DocumentError, TypeError, KeyError, ValueError) as error:
+            what, remedy = f"The article shown in an output is damaged ({error})", "Run the cell again."
+            found.articles.append((article.get("id"), FileProblem(file, "outputs", what, remedy)))

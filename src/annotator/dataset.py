@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.collect import Paths, collect
+from annotator import reviewing, selecting
+from annotator.codebook import Codebook
+from annotator.codebook_versions import codebook_differences
+from annotator.collect import Content, collect
+from annotator.decisions import Decision
 from annotator.document import Document
+from annotator.finding import Paths
 from annotator.merge import MergeError, merge
 from annotator.reading import Reading
 from annotator.tables import rows
 from annotator.tables.columns import Column, Table
 from annotator.tables.contents import Tables
 from annotator.tables.formats import format_of
-from annotator.tables.frames import to_frame
+from annotator.tables.frames import annotation_frame, to_frame
+from annotator.tables.long import answer_frame
 from annotator.tables.packing import pack
 from annotator.tables.stored import Codebooks, FileProblem, Stored
 
@@ -28,12 +34,18 @@ RECORDS = ("annotations", "relations", "answers", "removed")
 PROBLEM_COLUMNS = [Column(name, "text") for name in ("file", "place", "what", "remedy")]
 
 
-def read(paths: Paths) -> Dataset:
+def read(paths: Paths, *, articles: Iterable[Document] = (), progress: bool | None = None) -> Dataset:
     """Read readings from notebooks, `*.reading.json` files and exported tables.
+
+    What a dataset that is still in use has read already is not read again, unless its file was changed.
 
     Args:
         paths: A file, a folder (all notebooks and `*.reading.json` below it), a pattern such as `"readers/*.ipynb"`,
-            or several of these. Tables end in .csv, .parquet, .xlsx or .jsonl.
+            an address such as `"s3://bucket/readers"` (with `pip install 'jupyter-annotator[stores]'` and the package
+            of the store), or several of these. Tables end in .csv, .parquet, .xlsx or .jsonl; a folder that
+            `Dataset.to` wrote is one table.
+        articles: Documents against which quotes are checked, besides those that the notebooks show.
+        progress: Whether a progress bar may appear; None for: if somebody can see it.
 
     Returns:
         The dataset. What could not be read, or was set aside, is in `Dataset.problems`; the rest is read.
@@ -41,8 +53,17 @@ def read(paths: Paths) -> Dataset:
     Raises:
         FileNotFoundError: If a path leads to no file.
     """
-    found = collect(paths)
-    return Dataset(found.readings, found.problems, found.articles)
+    given = {article.id: article for article in articles}
+    return Dataset._of(_Source(paths, given, progress), collect(paths, progress=progress))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What `read` was called with."""
+
+    paths: Paths
+    articles: Mapping[str, Document]
+    progress: bool | None
 
 
 class Dataset:
@@ -66,12 +87,27 @@ class Dataset:
         self.articles: dict[str, Document] = dict(articles or {})
         self._problems = list(problems)
         codebooks = Codebooks()
+        merged = _merged(readings, self._problems)
+        self._read = tuple(reading.within(self.articles, codebooks) for reading in merged)
+        self.stored: tuple[Stored, ...] = self._read
+        self._decisions: list[Decision] = []
+        self._contents: list[Content] = []
+        self._source: _Source | None = None
 
-        def shared(reading: Stored) -> Stored:
-            parts = tuple(shared(part) for part in reading.parts)
-            return replace(reading, articles=self.articles, codebooks=codebooks, parts=parts)
-
-        self.stored: tuple[Stored, ...] = tuple(map(shared, _merged(readings, self._problems)))
+    @classmethod
+    def _of(cls, source: _Source, contents: Sequence[Content]) -> Dataset:
+        """The dataset of what was found in files."""
+        articles, problems = dict(source.articles), []
+        for content in contents:
+            problems += content.problems
+            for article in content.articles:
+                if isinstance(article, Document):
+                    articles.setdefault(article.id, article)
+                elif not isinstance(article[0], str) or article[0] not in articles:
+                    problems.append(article[1])
+        made = cls((reading for content in contents for reading in content.readings), problems, articles)
+        made._contents, made._source = list(contents), source
+        return made
 
     @classmethod
     def from_readings(
@@ -125,47 +161,186 @@ class Dataset:
         """What was not taken over, or not as it stood: file, place, what, remedy."""
         return self._problem_frame.copy(deep=False)
 
+    @property
+    def attrs(self) -> dict[str, Any]:
+        """What the tables were made with: `{"codebooks": [the whole codebooks as JSON]}`. Not to be changed."""
+        return {"codebooks": [book.to_dict() for book in self._codebooks]}
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """The long table, one row for each answer; see `annotator.tables.long.answer_frame`."""
+        return self._answers.copy(deep=False)
+
     @cached_property
-    def _tables(self) -> Tables:
-        annotations, answers = rows.annotation_table(self.stored)
-        readings, document_answers = rows.reading_table(self.stored)
-        self._notes = [FileProblem("", f"field {place}", what, remedy)
-                       for place, what, remedy in (*answers.notes, *document_answers.notes)]  # fmt: skip
-        others = {
-            "readings": readings,
-            "documents": rows.document_table(self.stored),
-            "values": rows.value_table(self.stored),
-        }
-        codebooks = [{"id": book.id, "version": book.version} for book in rows.codebooks_of(self.stored)]
-        return Tables(annotations, rows.relation_table(self.stored), others, {}, {"codebooks": codebooks})
+    def _codebooks(self) -> list[Codebook]:
+        return rows.codebooks_of(self.stored)
+
+    @cached_property
+    def _frame_attrs(self) -> dict[str, Any]:
+        return {"codebooks": [{"id": book.id, "version": book.version} for book in self._codebooks]}
 
     @cached_property
     def _annotations(self) -> pd.DataFrame:
-        return to_frame(self._tables.annotations, self._tables.attrs)
+        return annotation_frame(self.stored, self._codebooks, self._frame_attrs)
 
     @cached_property
     def _relations(self) -> pd.DataFrame:
-        return to_frame(self._tables.relations, self._tables.attrs)
+        return to_frame(rows.relation_table(self.stored), self._frame_attrs)
 
     @cached_property
     def _documents(self) -> pd.DataFrame:
-        return to_frame(self._tables.others["documents"], self._tables.attrs)
+        return to_frame(rows.document_table(self.stored), self._frame_attrs)
 
     @cached_property
     def _readings(self) -> pd.DataFrame:
-        return to_frame(self._tables.others["readings"], self._tables.attrs)
+        return to_frame(rows.reading_table(self.stored)[0], self._frame_attrs)
+
+    @cached_property
+    def _answers(self) -> pd.DataFrame:
+        return answer_frame(self._annotations, self._readings, self._codebooks)
 
     @cached_property
     def problem_list(self) -> list[FileProblem]:
         """The same as `problems`, without pandas."""
-        _ = self._tables
         in_readings = [problem for reading in self.stored for problem in reading.problems]
-        return [*self._problems, *in_readings, *self._notes]
+        notes = [
+            *rows.annotation_answers(self._codebooks).notes,
+            *rows.reading_answers(self._codebooks).notes,
+        ]
+        fields = [FileProblem("", f"field {place}", what, remedy) for place, what, remedy in notes]
+        return [*self._problems, *in_readings, *fields, *codebook_differences(self.stored)]
 
     @cached_property
     def _problem_frame(self) -> pd.DataFrame:
         found = [[rows.text(part) for part in (p.file, p.place, p.what, p.remedy)] for p in self.problem_list]
         return to_frame(Table(PROBLEM_COLUMNS, found))
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """The decisions that are not written back yet: document, reader, annotation, decision, reviewer, comment, change."""
+        shown = [item for pending in reviewing.pending(self) for item in pending.decisions]
+        return reviewing.frame(shown)
+
+    def decide(
+        self,
+        annotation: Any,
+        decision: str,
+        *,
+        reviewer: str,
+        comment: str = "",
+        values: Mapping[str, Any] | None = None,
+        spans: Iterable[Any] | None = None,
+        kind: str | None = None,
+        note: str | None = None,
+    ) -> dict[str, Any]:
+        """Record a reviewer's decision on an annotation. The tables show it; files are changed by `write_back`.
+
+        Args:
+            annotation: A row of `ds.annotations`, a triple (document, reader, annotation), or the id alone if only one
+                annotation of the dataset has it.
+            decision: `"accept"`, `"flag"` (with a comment) or `"correct"` (with what changes).
+            reviewer: Name of who decides.
+            comment: Why; the reader will see it.
+            values: Corrected answers by field id; None as an answer takes it back.
+            spans: Corrected spans, pairs of start and end in code points, half-open. Needs the article.
+            kind: Another kind.
+            note: Another note.
+
+        Returns:
+            The edit that was made, as `annotator.edits.apply` takes it. The decision is in its `review`: see
+            `annotator.decisions`.
+
+        Raises:
+            EditError: If there is no such annotation, or the decision does not fit it, its article or its codebook.
+
+        Examples:
+            >>> ds = read("readers")                                                       # doctest: +SKIP
+            >>> ds.decide("a-7f3k2m9q", "flag", reviewer="eva", comment="Who says so?")    # doctest: +SKIP
+            >>> ds.write_back(dry_run=True)                                                # doctest: +SKIP
+        """
+        changes = {
+            "values": values,
+            "spans": None if spans is None else list(spans),
+            "kind": kind,
+            "note": note,
+        }
+        return reviewing.decide(
+            self, annotation, Decision("", "", "", "", decision, reviewer, comment, "", changes)
+        )
+
+    def take_back(self, annotation: Any) -> bool:
+        """Take back the last decision on an annotation that is not written back yet; False if there is none."""
+        return reviewing.take_back(self, annotation)
+
+    def write_back(self, dry_run: bool = False) -> pd.DataFrame:
+        """Put the decisions into the notebooks and reading files that the readings came from, by the merge rule.
+
+        Each file is replaced whole or not at all. A file that was changed since it was read is refused, until `refresh`
+        has read it again; its decisions stay. Never do this to a notebook that is open in JupyterLab with changes.
+
+        Args:
+            dry_run: Write nothing, and say what would be written.
+
+        Returns:
+            One row for each decision and file: file, document, reader, annotation, decision, reviewer, comment, change
+            (such as `claim_type: fact → reported`), outcome (`would be written`, `written`, `already there`,
+            `refused`, `not in a file`) and why.
+        """
+        return reviewing.write_back(self, dry_run)
+
+    def refresh(self) -> Dataset:
+        """Read again what changed in the files, and what is new; decisions that are not written back yet are kept.
+
+        A decision on what is no longer there becomes a problem.
+
+        Returns:
+            The dataset itself.
+        """
+        reviewing.refresh(self)
+        return self
+
+    def sel(
+        self,
+        where: Any = None,
+        *,
+        reader: str | Iterable[str] | None = None,
+        document: str | Iterable[str] | None = None,
+        codebook: str | Iterable[str] | None = None,
+        version: str | Iterable[str] | None = None,
+        kind: str | Iterable[str] | None = None,
+    ) -> Dataset:
+        """A part of the dataset.
+
+        Args:
+            where: A boolean mask over the rows of `ds.annotations`; readings of which no row is chosen are left out.
+            reader: Names of readers.
+            document: Ids or titles of documents.
+            codebook: Ids of codebooks.
+            version: Versions of the codebook.
+            kind: Kinds of annotations. A reading without such an annotation stays, with none: that is data too.
+
+        Returns:
+            A new dataset, in which relations are left whose both ends are. Nothing is removed from any file, and
+            decisions on it are written back as those on the whole.
+
+        Raises:
+            KeyError: If there is nothing of a name; says what there is.
+            ValueError: If the mask is of another length than the table.
+
+        Examples:
+            >>> ds.sel(reader="ada", kind=["claim", "source"])                             # doctest: +SKIP
+            >>> ds.sel(ds.annotations["evidence_strength"] <= "thin")                      # doctest: +SKIP
+        """
+        names = {
+            "reader": reader,
+            "document": document,
+            "codebook": codebook,
+            "version": version,
+            "kind": kind,
+        }
+        return selecting.select(
+            self, where, {name: given for name, given in names.items() if given is not None}
+        )
 
     def to(self, path: str | os.PathLike[str]) -> Path:
         """Write the dataset to a file; `annotator.read` takes it back without loss.
@@ -183,14 +358,21 @@ class Dataset:
         """
         target = Path(path)
         module = format_of(target)
-        module.write(target, replace(self._tables, dataset=pack(self.stored)))
+        annotations, _ = rows.annotation_table(self.stored)
+        others = {
+            "readings": rows.reading_table(self.stored)[0],
+            "documents": rows.document_table(self.stored),
+            "values": rows.value_table(self.stored),
+        }
+        relations = rows.relation_table(self.stored)
+        module.write(target, Tables(annotations, relations, others, pack(self.stored), self._frame_attrs))
         return target
 
     def __len__(self) -> int:
         return len(self.stored)
 
     def __repr__(self) -> str:
-        annotations = sum(len(reading.checked.annotations) for reading in self.stored)
+        annotations = sum(reading.annotation_count for reading in self.stored)
         readers = len({reading.reader for reading in self.stored})
         documents = len({reading.document for reading in self.stored})
         problems = len(self.problem_list)
@@ -211,7 +393,7 @@ def _merged(readings: Iterable[Stored], problems: list[FileProblem]) -> list[Sto
     apart: list[Stored] = []
     for reading in readings:
         known = found.get(reading.identity)
-        if not isinstance(reading.raw, dict):
+        if not reading.is_object:
             apart.append(reading)
         elif known is None:
             found[reading.identity] = reading
@@ -231,7 +413,7 @@ def _merged(readings: Iterable[Stored], problems: list[FileProblem]) -> list[Sto
                 problems.append(FileProblem(reading.notebook, reading.place, what, remedy))
             notebooks = tuple(dict.fromkeys((*known.notebooks, *reading.notebooks)))
             parts = (*(known.parts or (known,)), reading)
-            found[reading.identity] = replace(known, raw=raw, notebooks=notebooks, parts=parts)
+            found[reading.identity] = Stored(raw, known.document, known.reader, notebooks, parts=parts)
     return [*found.values(), *apart]
 
 

@@ -7,8 +7,9 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_INTEGER = (
@@ -116,6 +117,50 @@ def decode_watched(data: bytes) -> tuple[Any, bool]:
         ) from None
     except ValueError:  # an integer of more digits than Python converts
         return load(make_number), odd
+
+
+def decode_typed(data: bytes, decoder: Callable[[Any], T]) -> T | None:
+    """Decode only what a type names, ten times as quickly; the rest is passed over.
+
+    Args:
+        data: The whole file, or a part of one.
+        decoder: `msgspec.json.Decoder(type).decode`.
+
+    Returns:
+        The value; None if `decode_watched` is needed, to read what is unusual or to say what is wrong. Where there is
+        a value, `decode_watched` too takes the JSON, and finds in it no number beyond JSON. Keys may be repeated.
+    """
+    import msgspec
+
+    try:
+        value = decoder(data)
+        if not data.isascii():
+            data.decode("utf-8")  # msgspec does not look into strings that it passes over
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return value
+
+
+def minified(data: bytes) -> bytes:
+    """JSON that was decoded before, without blanks between its tokens. In it each key is followed by `":`."""
+    import msgspec
+
+    return msgspec.json.format(data, indent=-1)
+
+
+def most_keys(data: bytes) -> int:
+    """An upper bound of the number of keys in minified JSON; exact but for texts that hold or begin with `":`.
+
+    A value that was decoded from it and has as many keys has no repeated ones.
+    """
+    return data.count(b'":')
+
+
+def keys_in(value: Any) -> int:
+    """The number of keys in all objects of a decoded value."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(keys_in, value.values()))
+    return sum(map(keys_in, value)) if isinstance(value, list) else 0
 
 
 def _explained(text: str, error: json.JSONDecodeError) -> JSONFileError:

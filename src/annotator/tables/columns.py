@@ -43,10 +43,11 @@ def _columns(text: str) -> tuple[Column, ...]:
 # Between the two come the answers: one column for each field of the codebook.
 ANNOTATION_START = _columns("document title reader annotation kind start end quote")
 ANNOTATION_END = _columns(
-    "note status origin created modified notebook spans prefix suffix missing rev by codebook"
+    "note status origin created modified notebook spans prefix suffix missing rev by codebook review reviewer comment"
 )
 RELATIONS = _columns(
-    "document reader relation kind from to note created modified notebook values rev by codebook"
+    "document reader relation kind from to note created modified notebook values rev by codebook "
+    "from_kind from_quote to_kind to_quote"
 )
 DOCUMENTS = _columns("document title sha256 length source readers annotations")
 READING_START = _columns(

@@ -66,7 +66,9 @@ RELATIONS = _Section(
     lambda readings: (relation_table(readings), Answers()),
     {"note": ""},
 )
-OF_THE_READING = ("title", "notebook")  # columns that repeat what stands elsewhere
+# Columns that repeat what stands elsewhere; a decision is only made by who reviews.
+OF_THE_READING = ("title", "notebook", "review", "reviewer", "comment")
+OF_THE_ENDS = ("from_kind", "from_quote", "to_kind", "to_quote")  # these follow the rows of the annotations
 
 
 def rebuild(found: Found, file: str) -> tuple[list[Stored], list[FileProblem]]:
@@ -205,6 +207,8 @@ class _Table:
                 continue
             if value != was[place]:
                 changes[column.name] = value
+        for name in OF_THE_ENDS:
+            changes.pop(name, None)
         for name in OF_THE_READING:
             if name in changes:
                 del changes[name]
@@ -233,7 +237,7 @@ class _Table:
             self._problem(f"row {number}", what, AS_WRITTEN)
             return
         reading = self._reading_for(number, values)
-        elsewhere = ("document", "reader", "codebook", *OF_THE_READING, self.section.id)
+        elsewhere = ("document", "reader", "codebook", *OF_THE_READING, *OF_THE_ENDS, self.section.id)
         changes = {name: value for name, value in values.items() if name not in elsewhere}
         new, complaints = self._changed(reading, dict(self.section.defaults), changes, {})
         self._complain(number, complaints)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from annotator.tables.columns import Column, Table, Type
+from annotator.codebook import Codebook
+from annotator.tables import batches, rows
+from annotator.tables.columns import Answers, Column, Table, Type
+from annotator.tables.sound_stored import SoundStored
+from annotator.tables.stored import Stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,3 +48,53 @@ def _series(column: Column, values: Sequence[Any]) -> pd.Series:
     if column.type == "category":
         return pd.Series(pd.Categorical(values, categories=list(column.categories), ordered=column.ordered))
     return pd.Series(list(values), dtype=DTYPES[column.type])
+
+
+def annotation_frame(
+    readings: Sequence[Stored], codebooks: Sequence[Codebook], attrs: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
+    """The DataFrame of `annotator.tables.rows.annotation_table`; what is sound comes from its columns, not from rows."""
+    import numpy as np
+    import pandas as pd
+
+    quick = [(at, reading) for at, reading in enumerate(readings) if isinstance(reading, SoundStored)]
+    others = [(at, reading) for at, reading in enumerate(readings) if not isinstance(reading, SoundStored)]
+    table, answers = rows.annotation_table([reading for _, reading in others], codebooks)
+    if not any(reading.annotation_count for _, reading in quick):
+        return to_frame(table, attrs)
+    frame = _quick_frame([reading for _, reading in quick], codebooks, table.columns, answers)
+    if table.rows:
+        frame = pd.concat([frame, to_frame(table)], ignore_index=True)
+        places = [*quick, *others]
+        counts = [reading.annotation_count for _, reading in places]
+        order = np.argsort(np.repeat([at for at, _ in places], counts), kind="stable")
+        frame = frame.take(order).reset_index(drop=True)
+    frame.attrs.update(attrs or {})
+    return frame
+
+
+def _quick_frame(
+    readings: Sequence[SoundStored],
+    codebooks: Sequence[Codebook],
+    columns: Sequence[Column],
+    answers: Answers,
+) -> pd.DataFrame:
+    places = {id(book): at for at, book in enumerate(codebooks)}
+    by_plan: dict[int, dict[str, int]] = {}
+    given, names = [], []
+    for reading in readings:
+        plan = reading.sound.plan
+        if id(plan) not in by_plan:
+            book = places[id(reading.codebook)]
+            by_plan[id(plan)] = {answers.names[book, asked.id]: at for at, asked in enumerate(plan.fields)}
+        names.append(by_plan[id(plan)])
+        title = reading.sound.head.document.title
+        constant = {
+            "document": reading.document,
+            "title": title if isinstance(title, str) else None,
+            "reader": reading.reader,
+            "notebook": reading.notebook,
+            "codebook": reading.codebook_id,
+        }
+        given.append((reading.sound, constant))
+    return batches.frame_of(given, columns, names)

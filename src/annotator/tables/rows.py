@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -30,18 +30,24 @@ def codebooks_of(readings: Iterable[Stored]) -> list[Codebook]:
     return list(found.values())
 
 
-def annotation_table(readings: Sequence[Stored]) -> tuple[c.Table, c.Answers]:
-    """The table of the sound annotations, in text order within each reading."""
-    codebooks = codebooks_of(readings)
-    fixed = (*c.ANNOTATION_START, *c.ANNOTATION_END)
-    answers = c.answer_columns(codebooks, (column.name for column in fixed))
-    kinds = list(dict.fromkeys(kind.id for codebook in codebooks for kind in codebook.kinds))
+def annotation_table(
+    readings: Sequence[Stored], codebooks: Sequence[Codebook] | None = None
+) -> tuple[c.Table, c.Answers]:
+    """The table of the sound annotations, in text order within each reading.
+
+    Args:
+        readings: The readings.
+        codebooks: Those that the columns are for; None for those of the readings.
+    """
+    codebooks = codebooks_of(readings) if codebooks is None else codebooks
+    answers = annotation_answers(codebooks)
     rows = []
     for reading in readings:
         sort = _Sorter(reading, codebooks, answers)
         for id_, record in sorted(reading.checked.annotations.items(), key=_text_order):
             cells, apart = sort.answers(record.get("values"), record["kind"])
             spans = [[int(span["start"]), int(span["end"])] for span in record["spans"]]
+            review = record.get("review", {})
             rows.append([
                 reading.document, text(reading.text("document", "title")), reading.reader, id_, record["kind"],
                 spans[0][0], spans[-1][1], text(record["quote"]),
@@ -50,14 +56,40 @@ def annotation_table(readings: Sequence[Stored]) -> tuple[c.Table, c.Answers]:
                 moment(record.get("created")), moment(record.get("modified")), text(reading.notebook), in_json(spans),
                 text(record.get("prefix")), text(record.get("suffix")), apart,
                 whole(record.get("rev")), text(record.get("by")), reading.codebook_id,
+                text(review.get("decision")), text(review.get("reviewer")), text(review.get("comment")),
             ])  # fmt: skip
     kind = len(c.ANNOTATION_START) - 4
-    kinds += sorted({row[kind] for row in rows} - set(kinds))
+    return c.Table(annotation_columns(codebooks, answers, {row[kind] for row in rows}), rows), answers
+
+
+def annotation_columns(
+    codebooks: Sequence[Codebook], answers: c.Answers, kinds: Set[str] = frozenset()
+) -> list[c.Column]:
+    """The columns of the table of annotations.
+
+    Args:
+        codebooks: The codebooks of the dataset.
+        answers: The columns for their fields.
+        kinds: Kinds that occur; those that no codebook has come last.
+    """
+    known = list(dict.fromkeys(kind.id for codebook in codebooks for kind in codebook.kinds))
+    known += sorted(kinds - set(known))
     start = [
-        replace(column, categories=tuple(kinds)) if column.name == "kind" else column
+        replace(column, categories=tuple(known)) if column.name == "kind" else column
         for column in c.ANNOTATION_START
     ]
-    return c.Table([*start, *answers.columns, *c.ANNOTATION_END], rows), answers
+    return [*start, *answers.columns, *c.ANNOTATION_END]
+
+
+def annotation_answers(codebooks: Sequence[Codebook]) -> c.Answers:
+    """The columns for the fields that are asked of annotations."""
+    return c.answer_columns(codebooks, (column.name for column in (*c.ANNOTATION_START, *c.ANNOTATION_END)))
+
+
+def reading_answers(codebooks: Sequence[Codebook]) -> c.Answers:
+    """The columns for the fields that are asked of the whole document."""
+    fixed = (*c.READING_START, *c.READING_END)
+    return c.answer_columns(codebooks, (column.name for column in fixed), document=True)
 
 
 def relation_table(readings: Sequence[Stored]) -> c.Table:
@@ -69,9 +101,12 @@ def relation_table(readings: Sequence[Stored]) -> c.Table:
             text(record.get("note")), moment(record.get("created")), moment(record.get("modified")),
             text(reading.notebook), in_json(record["values"]) if record.get("values") else None,
             whole(record.get("rev")), text(record.get("by")), reading.codebook_id,
+            *ends[record["from"]], *ends[record["to"]],
         ]
         for reading in readings
-        for id_, record in sorted(reading.checked.relations.items())
+        if reading.relations
+        for ends in [reading.kinds_and_quotes()]
+        for id_, record in sorted(reading.relations.items())
     ]  # fmt: skip
     kinds += sorted({row[3] for row in rows} - set(kinds))
     columns = [
@@ -92,25 +127,24 @@ def document_table(readings: Sequence[Stored]) -> c.Table:
         known = (title, sha256, whole(reading.section("document").get("length")), source)
         row[1:5] = [old if old is not None else new for old, new in zip(row[1:5], known, strict=True)]
         row[5].add(reading.reader)
-        row[6] += len(reading.checked.annotations)
+        row[6] += reading.annotation_count
     return c.Table(list(c.DOCUMENTS), [[*row[:5], len(row[5]), row[6]] for row in rows.values()])
 
 
 def reading_table(readings: Sequence[Stored]) -> tuple[c.Table, c.Answers]:
     """One row for each reading, with the answers to the fields asked of the whole document."""
     codebooks = codebooks_of(readings)
-    fixed = (*c.READING_START, *c.READING_END)
-    answers = c.answer_columns(codebooks, (column.name for column in fixed), document=True)
+    answers = reading_answers(codebooks)
     rows = []
     for reading in readings:
-        given = {id_: answer.get("value") for id_, answer in reading.checked.answers.items()}
+        given = {id_: answer.get("value") for id_, answer in reading.answers.items()}
         cells, apart = _Sorter(reading, codebooks, answers).answers(given, "document")
         rows.append([
             reading.document, text(reading.text("document", "title")), reading.reader, reading.codebook_id,
             text(reading.text("codebook", "version")),
-            len(reading.checked.annotations), len(reading.checked.relations),
-            reading.section("progress").get("done") is True, text(reading.notebook), reading.checked.set_aside,
-            whole(reading.members.get("schema_version")), *cells, apart,
+            reading.annotation_count, len(reading.relations),
+            reading.section("progress").get("done") is True, text(reading.notebook), reading.set_aside,
+            whole(reading.schema_version), *cells, apart,
         ])  # fmt: skip
     return c.Table([*c.READING_START, *answers.columns, *c.READING_END], rows), answers
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from annotator.check import Checked, check
 from annotator.codebook import Codebook, CodebookError
 from annotator.document import Document
+from annotator.json_files import readable
 from annotator.plain import SCHEMA_VERSION
 from annotator.reading import metadata_key
 
@@ -100,7 +101,49 @@ class Stored:
     @property
     def codebook_id(self) -> str:
         """Id of the codebook; empty if there is none."""
-        return self.text("codebook", "id") or ""
+        return readable(self.text("codebook", "id") or "")
+
+    @property
+    def schema_version(self) -> Any:
+        """Version of the format, whatever stands there."""
+        return self.members.get("schema_version")
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it is an object, so that it can be merged."""
+        return isinstance(self.raw, dict)
+
+    @property
+    def annotation_count(self) -> int:
+        """Number of the sound annotations."""
+        return len(self.checked.annotations)
+
+    @property
+    def relations(self) -> Mapping[str, Any]:
+        """The sound relations by id."""
+        return self.checked.relations
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """The sound answers to the questions about the whole document."""
+        return self.checked.answers
+
+    @property
+    def set_aside(self) -> int:
+        """How many records, or parts of the reading, are kept but not used."""
+        return self.checked.set_aside
+
+    def kinds_and_quotes(self) -> Mapping[str, tuple[str, str]]:
+        """Kind and quote of each sound annotation, by id."""
+        return {
+            id_: (record["kind"], readable(record["quote"]))
+            for id_, record in self.checked.annotations.items()
+        }
+
+    def within(self, articles: Mapping[str, Document], codebooks: Codebooks) -> Stored:
+        """The same reading in a dataset, which shares articles and codebooks."""
+        parts = tuple(part.within(articles, codebooks) for part in self.parts)
+        return replace(self, articles=articles, codebooks=codebooks, parts=parts)
 
     @property
     def identity(self) -> tuple[str, str, str]:
