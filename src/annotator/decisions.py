@@ -187,7 +187,8 @@ def _pairs(spans: Iterable[Span], length: int) -> list[tuple[int, int]]:
     """The spans in text order, if they are spans of a text."""
     try:
         given = [
-            (span["start"], span["end"]) if isinstance(span, Mapping) else (span[0], span[1]) for span in spans
+            (span["start"], span["end"]) if isinstance(span, Mapping) else (span[0], span[1])
+            for span in spans
         ]
         pairs = sorted((operator.index(start), operator.index(end)) for start, end in given)
     except (TypeError, LookupError):
@@ -195,7 +196,9 @@ def _pairs(spans: Iterable[Span], length: int) -> list[tuple[int, int]]:
     last = 0
     for start, end in pairs:
         if not 0 <= start < end <= length:
-            raise EditError(f"start {start}, end {end}: a span needs 0 <= start < end <= {length} characters.")
+            raise EditError(
+                f"start {start}, end {end}: a span needs 0 <= start < end <= {length} characters."
+            )
         if start < last:
             raise EditError(f"The spans overlap at {start}: give spans that stand apart.")
         last = end

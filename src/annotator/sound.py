@@ -57,8 +57,8 @@ class Columns:
     """
 
     ids: list[str]
-    members: list[Sequence[Any]]
-    answers: list[Sequence[Any]]
+    members: Sequence[Sequence[Any]]
+    answers: Sequence[Sequence[Any]]
     starts: list[int]
     ends: list[int]
     several: dict[int, list[list[int]]] = field(default_factory=dict)
@@ -287,7 +287,9 @@ def _keys(head: Head) -> int:
     number += _given(progress.done, progress.rev, progress.by, progress.first_pass)
     number += sum(3 + (answer.value is not UNSET) for answer in head.answers.values())
     number += sum(3 + (stone.rejected is not UNSET) for stone in head.removed.values())
-    number += sum(6 + _given(link.values, link.note, link.created, link.modified) for link in head.relations.values())
+    number += sum(
+        6 + _given(link.values, link.note, link.created, link.modified) for link in head.relations.values()
+    )
     if document.metadata is not UNSET:
         metadata, odd = json_files.decode_watched(bytes(document.metadata))
         if odd or is_deeper_than(metadata, MAX_DEPTH):

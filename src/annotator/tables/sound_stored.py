@@ -63,7 +63,10 @@ class SoundStored(Stored):
         if name == "document":
             given = self.sound.head.document
             known = {"id": given.id, "title": given.title, "sha256": given.sha256, "source": given.source}
-            return {"length": given.length, **{name: value for name, value in known.items() if value is not UNSET}}
+            return {
+                "length": given.length,
+                **{name: value for name, value in known.items() if value is not UNSET},
+            }
         if name == "codebook":
             return self.sound.plan.raw
         if name == "progress":
