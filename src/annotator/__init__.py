@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.dataset import Dataset, read
     from annotator.document import Document
     from annotator.reading import Reading
-    from annotator.reliability import align, consensus, disagreements
+    from annotator.reliability import agreement, align, consensus, disagreements
     from annotator.suggestions import suggest
     from annotator.widgets import Annotator
 
@@ -28,6 +28,7 @@ __all__ = [
     "Document",
     "Reading",
     "__version__",
+    "agreement",
     "align",
     "consensus",
     "disagreements",
@@ -44,6 +45,7 @@ _HOMES = {
     "Dataset": "annotator.dataset",
     "Document": "annotator.document",
     "Reading": "annotator.reading",
+    "agreement": "annotator.reliability",
     "align": "annotator.reliability",
     "consensus": "annotator.reliability",
     "disagreements": "annotator.reliability",

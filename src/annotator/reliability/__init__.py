@@ -6,21 +6,56 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from annotator.reliability.agreement_table import agreement
     from annotator.reliability.alignment import align
+    from annotator.reliability.alpha import krippendorff_alpha
     from annotator.reliability.consensus_reading import consensus
     from annotator.reliability.disagreement_list import disagreements
     from annotator.reliability.em_dawid_skene import dawid_skene
     from annotator.reliability.em_mace import mace
+    from annotator.reliability.kappas import (
+        cohen_kappa,
+        fleiss_kappa,
+        gwet_ac1,
+        gwet_ac2,
+        percent_agreement,
+        scott_pi,
+    )
+    from annotator.reliability.unitizing import u_alpha
 
-__all__ = ["align", "consensus", "dawid_skene", "disagreements", "mace"]
+__all__ = [
+    "agreement",
+    "align",
+    "cohen_kappa",
+    "consensus",
+    "dawid_skene",
+    "disagreements",
+    "fleiss_kappa",
+    "gwet_ac1",
+    "gwet_ac2",
+    "krippendorff_alpha",
+    "mace",
+    "percent_agreement",
+    "scott_pi",
+    "u_alpha",
+]
 
 # A module never has the name of a function: importing it would put the module in the place of the function.
 _HOMES = {
+    "agreement": "agreement_table",
     "align": "alignment",
+    "cohen_kappa": "kappas",
     "consensus": "consensus_reading",
     "dawid_skene": "em_dawid_skene",
     "disagreements": "disagreement_list",
+    "fleiss_kappa": "kappas",
+    "gwet_ac1": "kappas",
+    "gwet_ac2": "kappas",
+    "krippendorff_alpha": "alpha",
     "mace": "em_mace",
+    "percent_agreement": "kappas",
+    "scott_pi": "kappas",
+    "u_alpha": "unitizing",
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 CONFIDENCE = 0.95
-# Where nobody disagrees any more once a document is left out, z is infinite: beyond this it grows no further.
+# Where nobody disagrees any more once a document is left out, z is infinite.
 LARGEST = 0.9999
 
 
@@ -35,6 +35,7 @@ def jackknife(
     if error is None:
         return None
     clusters = int(np.size(without) if often is None else np.sum(np.asarray(often)))
+    scale = _usable(scale, value, np.asarray(without))
     half = t_quantile(clusters - 1) * error
     centre = _forward(value, scale)
     low, high = _back(centre - half, scale), _back(centre + half, scale)
@@ -46,6 +47,7 @@ def standard_error(
 ) -> float | None:
     """The jackknife's standard error on the scale; None where there is none. Arguments as in `jackknife`."""
     left = np.asarray(without, dtype=np.float64)
+    scale = _usable(scale, value, left)
     times = np.ones(len(left)) if often is None else np.asarray(often, dtype=np.float64)
     clusters = float(times.sum())
     if clusters < 2 or math.isnan(value) or np.isnan(left).any():
@@ -68,17 +70,27 @@ def t_quantile(freedom: int, confidence: float = CONFIDENCE) -> float:
     return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
+def _usable(scale: str, value: float, without: np.ndarray) -> str:
+    """Where all agree once a cluster is left out, z is infinite, and the coefficient is taken as it is."""
+    extreme = abs(value) > LARGEST or bool((np.abs(without) > LARGEST).any())
+    return "plain" if scale == "z" and extreme else scale
+
+
 def _forward(value: float, scale: str) -> float:
     return float(_forwards(np.array([value]), scale)[0])
 
 
 def _forwards(values: np.ndarray, scale: str) -> np.ndarray:
     if scale == "z":
-        return np.asarray(np.arctanh(np.clip(values, -LARGEST, LARGEST)))
+        return np.asarray(np.arctanh(values))
+    if scale == "plain":
+        return np.asarray(values, dtype=np.float64)
     return np.asarray(np.arcsin(np.sqrt(np.clip(values, 0.0, 1.0))))
 
 
 def _back(moved: float, scale: str) -> float:
     if scale == "z":
         return math.tanh(moved)
+    if scale == "plain":
+        return min(max(moved, -1.0), 1.0)
     return math.sin(min(max(moved, 0.0), math.pi / 2)) ** 2

@@ -53,7 +53,7 @@ def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
 
     Examples:
         >>> round(masi({1, 2}, {1, 2, 3, 4}), 3)
-        0.665
+        0.667
         >>> masi([], []), masi({1}, {2})
         (0.0, 1.0)
     """
@@ -63,8 +63,7 @@ def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
     common = len(first & second)
     if common == 0:
         return 1.0
-    # 0.67 and 0.33 as in NLTK, which readers compare with; the paper has 2/3 and 1/3.
-    monotone = 0.67 if first < second or second < first else 0.33
+    monotone = 2 / 3 if first < second or second < first else 1 / 3
     return 1.0 - common / len(first | second) * monotone
 
 

@@ -1,0 +1,450 @@
+"""Coefficients of plain arrays: published tables, independent programs, and what must always hold."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+import math
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+import krippendorff
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from nltk.metrics import agreement as nltk_agreement
+from nltk.metrics import interval_distance, masi_distance
+from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
+
+import annotator.reliability as rel
+from annotator.reliability.levels import masi
+from annotator.reliability.unitizing import continuum, u_alpha_of
+
+_ = None
+REFERENCES = Path(__file__).parent / "references"
+
+
+def rows(text: str) -> list[list[float | None]]:
+    return [[_ if letter == "*" else float(ord(letter)) for letter in line] for line in text.split("/")]
+
+
+@pytest.mark.parametrize("module", [each.name for each in pkgutil.iter_modules(rel.__path__)])
+def test_examples_in_docstrings(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"annotator.reliability.{module}")).failed == 0
+
+
+# --- published values, to their printed digits
+
+
+@pytest.mark.parametrize(
+    ("table", "figures"),
+    [
+        # Krippendorff (2011), Computing Krippendorff's alpha-reliability: A, B, and C with D
+        ("0100000010/1110010000", {"nominal": 0.095238}),
+        ("aabbdcccedda/babbbccceddd", {"nominal": 0.691964}),
+        (
+            "123321412***/1233224125*3/*3332342251*/12332441251*",
+            {"nominal": 0.743421, "ordinal": 0.815388, "interval": 0.849107},
+        ),
+        # an example of public encyclopedias, from Krippendorff's course notes
+        (
+            "*****34121133*3/1*213343*******/**21344*21133*4",
+            {"nominal": 0.691358, "ordinal": 0.806721, "interval": 0.810845},
+        ),
+    ],
+)
+def test_alpha_as_printed(table: str, figures: dict[str, float]) -> None:
+    for level, figure in figures.items():
+        assert rel.krippendorff_alpha(rows(table), level).value == pytest.approx(figure, abs=5e-7)
+
+
+def test_ratio_level_as_printed() -> None:
+    table = rows("123321412***/1233224125*3/*3332342251*/12332441251*")
+    numbers = [[_ if cell is None else cell - ord("0") for cell in row] for row in table]
+    assert rel.krippendorff_alpha(numbers, "ratio").value == pytest.approx(0.797403, abs=5e-7)
+
+
+def test_hayes_and_krippendorff_style_numbers() -> None:
+    """Four readers, five units, numbers with decimals: nominal .0364, ordinal .5482, interval .5905 (SPSS macro KALPHA)."""
+    table = [[1.1, 2.1, 5, 1.1, 2], [2, 3.1, 4, 1.9, 2.3], [1.5, 2.9, 4.5, 4.4, 2.1], [_, 2.6, 4.3, 1.1, 2.3]]
+    found = [
+        round(rel.krippendorff_alpha(table, level).value, 4) for level in ("nominal", "ordinal", "interval")
+    ]
+    assert found == [0.0364, 0.5482, 0.5905]
+
+
+def test_fleiss_as_printed() -> None:
+    # Fleiss (1971), table of the method's usual example: 10 subjects, 14 raters, 5 categories, kappa .210
+    counts = [[0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
+              [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7]]  # fmt: skip
+    assert rel.fleiss_kappa(counts).value == pytest.approx(0.210, abs=5e-4)
+
+
+def test_cohen_and_scott_as_printed() -> None:
+    table = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
+    a, b = zip(*[(i, j) for i in range(3) for j in range(3) for _ in range(table[i][j])], strict=True)
+    assert rel.cohen_kappa(a, b).value == pytest.approx(0.492, abs=5e-4)
+    # Krippendorff (2011) A beside Scott: alpha is pi with the correction for small samples, 1 - (n-1)/n (1 - pi).
+    one, other = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    pi, alpha = rel.scott_pi(one, other).value, rel.krippendorff_alpha([one, other]).value
+    assert 1 - 19 / 20 * (1 - pi) == pytest.approx(alpha)
+
+
+def test_gwet_as_printed() -> None:
+    table = rows("123321412***/1233224125*3/*3332342251*/12332441251*")
+    assert rel.gwet_ac1(table).value == pytest.approx(0.77544, abs=5e-6)
+
+
+BOOK = {  # Krippendorff (2019), Content analysis, 4th ed., figure 12.11; a continuum of 60
+    "Alex": [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)],
+    "Paul": [(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)],
+    "Suzan": [(0, 7, 1), (7, 13, 4), (13, 21, 5), (32, 37, 6), (37, 41, 6), (41, 44, 6)],
+}
+SPANS = [(reader, *span) for reader, spans in BOOK.items() for span in spans]
+
+
+def test_unitizing_as_printed() -> None:
+    assert rel.u_alpha(SPANS, 60).value == pytest.approx(0.510, abs=5e-4)
+    assert rel.u_alpha(SPANS, 60, values=False).value == pytest.approx(0.413, abs=1e-3)
+
+
+def test_dawid_and_skene_1979() -> None:
+    """Anaesthetists: the shares of the classes and the patients' classes that the paper prints."""
+    # Observer 1 saw each patient three times, 2 to 5 once: Dawid and Skene (1979), table 1.
+    seen = """111 1 1 1 1,333 4 3 3 4,112 2 1 2 2,222 3 1 2 1,222 3 2 2 2,222 3 3 2 2,122 2 1 1 1,333 3 4 3 3,222 2 2 2 3,
+    232 2 2 2 3,444 4 4 4 4,222 3 3 4 3,111 1 1 1 1,222 3 2 1 2,121 1 1 1 1,111 2 1 1 1,111 1 1 1 1,111 1 1 1 1,
+    222 2 2 2 1,222 1 3 2 2,222 2 2 2 2,222 2 2 2 1,222 3 2 2 2,221 2 2 2 2,111 1 1 1 1,111 1 1 1 1,232 2 2 2 2,
+    111 1 1 1 1,111 1 1 1 1,112 1 1 2 1,111 1 1 1 1,333 3 2 3 3,111 1 1 1 1,222 2 2 2 2,222 3 2 3 2,433 3 4 3 3,
+    221 2 2 3 2,232 3 2 3 3,333 3 4 3 2,111 1 1 1 1,111 1 1 1 1,121 2 1 1 1,232 2 2 2 2,121 1 1 1 1,222 2 2 2 2"""
+    tasks, readers, labels = [], [], []
+    for patient, line in enumerate(seen.replace("\n", "").split(",")):
+        for observer, answers in enumerate(line.split()):
+            for label in answers:
+                tasks.append(patient)
+                readers.append(observer + 1)
+                labels.append(int(label))
+    found = rel.dawid_skene(tasks, readers, labels, iterations=1000, tolerance=1e-12)
+    assert (len(found.tasks), found.n) == (45, 315)
+    assert found.prior == pytest.approx([0.40, 0.42, 0.11, 0.07], abs=0.005)
+    assert found.confusion[0, 0] == pytest.approx([0.89, 0.11, 0.0, 0.0], abs=0.005)
+
+
+# --- independent programs
+
+
+tables = st.tuples(
+    st.integers(2, 5), st.integers(1, 12), st.integers(1, 5), st.randoms(use_true_random=False)
+)
+
+
+def made(shape: tuple[int, int, int, Any], missing: float = 0.25) -> np.ndarray:
+    readers, units, values, random = shape
+    cells = [
+        [math.nan if random.random() < missing else random.randint(1, values) for _ in range(units)]
+        for _ in range(readers)
+    ]
+    return np.array(cells, dtype=float)
+
+
+def varies(table: np.ndarray) -> bool:
+    pairs = table[:, (~np.isnan(table)).sum(axis=0) >= 2]
+    return len(np.unique(pairs[~np.isnan(pairs)])) > 1
+
+
+@given(tables)
+def test_alpha_equals_krippendorff_and_nltk(shape: Any) -> None:
+    table = made(shape)
+    assume(varies(table))
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        expected = krippendorff.alpha(reliability_data=table, level_of_measurement=level)
+        assert rel.krippendorff_alpha(table, level).value == pytest.approx(expected, abs=1e-9)
+    triples = [(f"r{r}", f"u{u}", table[r, u]) for r, u in np.argwhere(~np.isnan(table))]
+    task = nltk_agreement.AnnotationTask(triples, distance=lambda a, b: interval_distance(a, b))
+    assert rel.krippendorff_alpha(table, "interval").value == pytest.approx(task.alpha(), abs=1e-9)
+
+
+@given(tables)
+def test_kappas_equal_scikit_learn_statsmodels_and_nltk(shape: Any) -> None:
+    table = made(shape, missing=0)
+    assume(varies(table))
+    values = sorted(set(table.ravel()))
+    counts = np.stack([(table == value).sum(axis=0) for value in values], axis=1)
+    assert rel.fleiss_kappa(counts).value == pytest.approx(statsmodels_fleiss(counts), abs=1e-9)
+    a, b = table[0], table[1]
+    if len(set(a) | set(b)) > 1:
+        for weights in (None, "linear", "quadratic"):
+            own = sorted(set(a) | set(b))
+            places = [np.searchsorted(own, each) for each in (a, b)]
+            assert rel.cohen_kappa(*places, weights).value == pytest.approx(
+                cohen_kappa_score(*places, weights=weights), abs=1e-9
+            )
+        triples = [(name, str(u), x) for name, row in (("a", a), ("b", b)) for u, x in enumerate(row)]
+        assert rel.scott_pi(a, b).value == pytest.approx(
+            nltk_agreement.AnnotationTask(triples).pi(), abs=1e-9
+        )
+
+
+@pytest.mark.parametrize("case", json.loads((REFERENCES / "irrcac.json").read_text())["cases"])
+def test_equal_to_irrcac(case: dict[str, Any]) -> None:
+    table, values, figures = case["ratings"], case["values"], case["figures"]
+    array = np.array(table, dtype=float)
+    counts = np.stack([(array == value).sum(axis=0) for value in values], axis=1)
+    assert rel.gwet_ac1(table, values=values).value == pytest.approx(figures["gwet identity"], abs=1e-9)
+    for weights in ("linear", "quadratic", "ordinal"):
+        found = rel.gwet_ac2(table, weights, values=values).value
+        assert found == pytest.approx(figures[f"gwet {weights}"], abs=1e-9)
+    assert rel.fleiss_kappa(counts).value == pytest.approx(figures["fleiss identity"], abs=1e-9)
+    assert rel.krippendorff_alpha(table).value == pytest.approx(figures["krippendorff identity"], abs=1e-9)
+    interval = rel.krippendorff_alpha(table, "interval").value
+    assert interval == pytest.approx(figures["krippendorff quadratic"], abs=1e-9)
+
+
+def test_dawid_skene_equals_crowd_kit() -> None:
+    made = json.loads((REFERENCES / "crowdkit.json").read_text())
+    tasks, readers, labels = zip(*made["rows"], strict=True)
+    found = rel.dawid_skene(tasks, readers, labels, iterations=made["iterations"], tolerance=0)
+    assert np.abs(found.probabilities - np.array(made["probabilities"])).max() < 1e-9
+
+
+@given(st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
+def test_masi_equals_nltk(one: set[int], other: set[int]) -> None:
+    assume(one | other)
+    assert masi(one, other) == pytest.approx(masi_distance(one, other))
+
+
+spans = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 30), st.integers(1, 12), st.sampled_from([1, 2])),
+    max_size=10,
+)
+
+
+def slow_u_alpha(parts: dict[str, list[tuple[int, int, int]]], length: int) -> float:
+    """The paper's sums over all pairs of segments, of spans that do not overlap within a reader."""
+    full = {}
+    for reader, own in parts.items():
+        segments, at = [], 0
+        for start, end, value in sorted(own):
+            segments += [(at, start, 0)] * (start > at) + [(start, end, value)]
+            at = end
+        full[reader] = segments + [(at, length, 0)] * (at < length)
+    observed, marginal, own_pairs, own_value = {}, {}, 0.0, {}
+    for i, first in full.items():
+        for start, end, value in first:
+            marginal[value] = marginal.get(value, 0) + end - start
+            square = (end - start) ** 2 if value else end - start
+            own_pairs += square
+            own_value[value] = own_value.get(value, 0) + square
+            for j, second in full.items():
+                for s, e, other in second if i != j else []:
+                    common = max(0, min(end, e) - max(start, s)) / (len(full) - 1)
+                    observed[value, other] = observed.get((value, other), 0) + common
+    total = sum(marginal.values())
+    apart = sum(common for (c, k), common in observed.items() if c != k)
+    expected = total * sum(marginal[c] * marginal[k] for c in marginal for k in marginal if c != k)
+    return math.nan if not expected else 1 - apart / (expected / (total**2 - own_pairs))
+
+
+@given(spans)
+def test_u_alpha_equals_the_sums_of_the_paper(found: list[Any]) -> None:
+    parts: dict[str, list[tuple[int, int, int]]] = {"a": [], "b": [], "c": []}
+    for reader, start, width, value in found:
+        if all(start >= e or start + width <= s for s, e, _ in parts[reader]):
+            parts[reader].append((start, start + width, value))
+    flat = [(reader, *span) for reader, own in parts.items() for span in own]
+    expected = slow_u_alpha(parts, 45)
+    value = rel.u_alpha(flat, 45, readers="abc").value
+    assert value == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+# --- what must always hold
+
+
+@given(tables, st.randoms(use_true_random=False))
+def test_order_of_readers_and_units_and_names_of_values_change_nothing(shape: Any, random: Any) -> None:
+    table = made(shape)
+    readers, units = list(range(len(table))), list(range(table.shape[1]))
+    random.shuffle(readers)
+    random.shuffle(units)
+    turned = table[readers][:, units]
+    names = [[None if math.isnan(cell) else "edcba"[int(cell) - 1] for cell in row] for row in turned]
+    for compute in (rel.krippendorff_alpha, rel.gwet_ac1, rel.percent_agreement):
+        one = compute(table)
+        for other in (compute(turned), compute(names)):
+            assert other.value == pytest.approx(one.value, abs=1e-9, nan_ok=True)
+            assert other.n == one.n
+            assert (one.interval is None) == (other.interval is None)
+            if one.interval:
+                assert other.interval == pytest.approx(one.interval, abs=1e-6)
+
+
+@given(tables)
+def test_values_are_undefined_or_within_bounds_and_intervals_hold_them(shape: Any) -> None:
+    table = made(shape)
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        found = rel.krippendorff_alpha(table, level)
+        if not varies(table):
+            assert math.isnan(found.value)
+            assert found.interval is None
+            assert found.explanation
+        else:
+            assert found.value <= 1
+            if found.interval:
+                assert found.interval[0] <= found.value <= found.interval[1]
+
+
+def test_documents_make_the_interval_wider_where_they_differ() -> None:
+    random = np.random.default_rng(3)
+    document = np.repeat(np.arange(12), 10)
+    easy = random.random(12)[document]
+    truth = random.integers(0, 3, 120)
+    table = np.where(random.random((3, 120)) < easy, truth, random.integers(0, 3, (3, 120)))
+    alone, clustered = rel.krippendorff_alpha(table), rel.krippendorff_alpha(table, documents=document)
+    assert alone.value == pytest.approx(clustered.value)
+    width = [found.interval[1] - found.interval[0] for found in (alone, clustered) if found.interval]
+    assert width[1] > width[0]
+    assert "independent" in alone.explanation
+    assert clustered.explanation == ""
+
+
+def test_many_distinct_numbers() -> None:
+    random = np.random.default_rng(7)
+    table = random.normal(0, 1, 120) + random.normal(0, 0.4, (3, 120))
+    for level in ("interval", "ordinal"):
+        expected = krippendorff.alpha(reliability_data=table, level_of_measurement=level)
+        assert rel.krippendorff_alpha(table, level).value == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("compute", "why"),
+    [
+        (lambda: rel.krippendorff_alpha([["fact"] * 3, ["fact"] * 3]), "every reader chose 'fact'"),
+        (lambda: rel.krippendorff_alpha([[1, None], [None, 2]]), "nothing to compare"),
+        (lambda: rel.krippendorff_alpha([[1, 2, 3]]), "nothing to compare"),
+        (lambda: rel.krippendorff_alpha(np.zeros((2, 0))), "nothing to compare"),
+        (lambda: rel.krippendorff_alpha([[_, _], [_, _]]), "nothing to compare"),
+        (lambda: rel.cohen_kappa(["x", "x"], ["x", "x"]), "every reader chose 'x'"),
+        (lambda: rel.cohen_kappa([], []), "nothing to compare"),
+        (lambda: rel.scott_pi([1, _], [_, 1]), "nothing to compare"),
+        (lambda: rel.fleiss_kappa([[3, 0], [3, 0]]), "every reader chose 0"),
+        (lambda: rel.fleiss_kappa([[1, 0], [0, 1]]), "nothing to compare"),
+        (lambda: rel.gwet_ac1([[1, 1], [1, 1]]), "every reader chose 1"),
+        (lambda: rel.gwet_ac2([[2, 2], [2, 2]], values=[1, 2]), "every reader chose 2"),
+        (lambda: rel.u_alpha([], 10, readers=["a", "b"]), "nobody marked anything"),
+        (lambda: rel.u_alpha([("a", 0, 10, 1), ("b", 0, 10, 1)], 10), "everybody marked everything"),
+        (lambda: rel.u_alpha([("a", 0, 5, 1)], 10), "fewer than two readers"),
+    ],
+)
+def test_undefined_is_said_and_explained(compute: Any, why: str) -> None:
+    found = compute()
+    assert math.isnan(found.value)
+    assert not found.defined
+    assert found.interval is None
+    assert why in found.explanation
+    assert "undefined" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("compute", "message"),
+    [
+        (lambda: rel.krippendorff_alpha([1, 2, 3]), "two dimensions"),
+        (lambda: rel.krippendorff_alpha([[1]], "cardinal"), "no level of measurement 'cardinal'"),
+        (lambda: rel.krippendorff_alpha([["a"], ["b"]], values=["a"]), "'b' is not among the values"),
+        (lambda: rel.krippendorff_alpha([[1, 2], [1, 2]], documents=["d"]), "one for each unit"),
+        (lambda: rel.cohen_kappa([1, 2], [1]), "same units"),
+        (lambda: rel.cohen_kappa([1, 2], [1, 3], weights="cubic"), "no weights 'cubic'"),
+        (lambda: rel.fleiss_kappa([[1.5, 2]]), "counts"),
+        (lambda: rel.u_alpha([("a", 5, 5, 1)], 10), "empty or lies outside"),
+        (lambda: rel.u_alpha([("z", 1, 5, 1)], 10, readers=["a"]), "not among the readers"),
+        (lambda: rel.dawid_skene([1], [1, 2], [1]), "one table"),
+        (lambda: rel.mace([], [], []), "no label"),
+    ],
+)
+def test_bad_input_says_what_is_expected(compute: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        compute()
+
+
+def test_state_of_u_alpha_adds_up_over_documents() -> None:
+    whole = [
+        np.array(column)
+        for column in zip(*[(0, "APS".index(r[0]), s, e, v) for r, s, e, v in SPANS], strict=True)
+    ]
+    both = [np.concatenate([column, column]) for column in whole]
+    both[0] = np.repeat([0, 1], len(SPANS))
+    two = continuum(*both, 7, [3, 3], np.array([60, 60]))
+    one = continuum(*whole, 7, [3], np.array([60]))
+    assert np.allclose(two.observed.sum(axis=0), 2 * one.observed[0])
+    assert u_alpha_of(two.observed.sum(axis=0), two.self_pairs.sum(axis=0)) == pytest.approx(
+        u_alpha_of(2 * one.observed[0], 2 * one.self_pairs[0])
+    )
+
+
+# --- the models of readers
+
+
+labels = st.lists(
+    st.tuples(st.integers(0, 6), st.sampled_from("abcd"), st.sampled_from("xyz")), min_size=1, max_size=40
+)
+
+
+@given(labels, st.randoms(use_true_random=False))
+def test_models_do_not_depend_on_the_order_of_rows(rows: list[Any], random: Any) -> None:
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    for model in (rel.dawid_skene, rel.mace):
+        one, other = model(*zip(*rows, strict=True)), model(*zip(*shuffled, strict=True))
+        assert (one.value == other.value).all()
+        assert (one.probabilities == other.probabilities).all()
+        assert np.isfinite(one.probabilities).all()
+        assert one.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("model", [rel.dawid_skene, rel.mace])
+def test_thousands_of_readers_of_a_task_do_not_underflow(model: Any) -> None:
+    random = np.random.default_rng(0)
+    tasks, readers = (grid.ravel() for grid in np.meshgrid(np.arange(20), np.arange(1500), indexing="ij"))
+    truth = np.arange(20) % 4
+    given_ = np.where(random.random(len(tasks)) < 0.6, truth[tasks], random.integers(0, 4, len(tasks)))
+    found = model(tasks, readers, given_)
+    assert np.isfinite(found.probabilities).all()
+    assert (found.value == truth).all()
+
+
+def test_mace_finds_who_guesses() -> None:
+    random = np.random.default_rng(1)
+    truth = random.integers(0, 3, 150)
+    skill = {"ada": 0.9, "ben": 0.8, "cleo": 0.7, "dan": 0.0}
+    rows = [
+        (task, reader, true if random.random() < knows else random.integers(0, 3))
+        for task, true in enumerate(truth)
+        for reader, knows in skill.items()
+    ]
+    found = rel.mace(*zip(*rows, strict=True))
+    assert (found.value == truth).mean() > 0.93
+    assert dict(zip(found.readers, found.accuracy, strict=True)) == pytest.approx(skill, abs=0.12)
+
+
+def test_mace_restarts_differ_and_the_best_counts() -> None:
+    rows = [
+        (0, "a", "x"),
+        (0, "b", "y"),
+        (1, "a", "y"),
+        (1, "b", "y"),
+        (2, "a", "x"),
+        (2, "c", "y"),
+        (3, "c", "x"),
+    ]
+    columns = list(zip(*rows, strict=True))
+    one = max(rel.mace(*columns, restarts=1, seed=seed).log_likelihood for seed in range(3))
+    assert rel.mace(*columns, restarts=30).log_likelihood >= one - 1e-6
+
+
+def test_one_label_and_one_class() -> None:
+    for model in (rel.dawid_skene, rel.mace):
+        found = model([1], ["a"], ["x"])
+        assert list(found.value) == ["x"]
+        assert "no variation" in found.explanation
