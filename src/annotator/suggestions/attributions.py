@@ -9,10 +9,11 @@ Ruths 2018, LREC). The rules are our own, one sentence at a time:
    where “that” follows or a quotation or a comma stands beside them.
 3. `said_by`: “‘CONTENT’, said SOURCE”: behind a quotation or a comma the source may follow its verb.
 4. `hearsay`: “it is said that”, “reportedly”, “allegedly”: the words themselves are all there is of a source.
+5. `goes_on`: a sentence that is a quotation from end to end, behind one whose quotation has a source, is of the same.
 
 A source must be a name, a pronoun, or one of the words by which articles cite people without naming them (officials,
-experts, residents …). Sources that one sentence names and the next one quotes are not found, nor quotations that run
-over several sentences, nor thoughts (“she hoped”).
+experts, residents …). Not found are sources that carry a clause of their own (“two people who had seen it said”), and
+what is told in other words than these (“he called the sale a gift”).
 
 Each attribution gives two proposals: its source, and its content as a claim of the type *reported*. A source type is
 proposed only where the words themselves say that the source stays without a name.
@@ -39,7 +40,8 @@ _WEAKER = (
     "suggested suggests noted notes acknowledged acknowledges denied denies admitted admits alleged alleges asserted "
     "asserts explained explains concluded concludes estimated estimates predicted predicts believed believes believe "
     "confirmed confirms wrote writes declared declares emphasized emphasised stressed recalled replied argue claim "
-    "warn report suggest estimate predict deny complained complains promised promises found finds"
+    "warn report suggest estimate predict deny complained complains promised promises found finds thinks think thought "
+    "suspects suspect suspected expects expect expected calculates calculated shows showed fears fear hopes hope"
 )
 _CUE = re.compile(
     r"\b(?:(?P<according>according to)|(?P<adverb>reportedly|allegedly|purportedly)"
@@ -51,8 +53,16 @@ _WORD = re.compile(r"[^\W_](?:[\w’'.&\-–]*[^\W_])?(?:’|'(?=s))?")
 _POSSESSIVE = re.compile("[’']s?$")
 _BETWEEN = re.compile(r"[ \u00a0\n]+")
 _QUOTES = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»')
+_CLOSING = tuple('”"»,.!?')
 _CITATION = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]\s*$")
 
+# After these the content often begins without "that": "claims the mayor knew".
+_BARE = frozenset(
+    "claims claimed claim thinks think thought believes believed believe suspects suspect suspected argues argued argue "
+    "explained explains fears fear hopes hope".split()
+)
+_CLAUSE = re.compile(r"\s+(?:the|a|an|he|she|they|it|we|his|her|their|this|these|no|nobody)\b", re.IGNORECASE)
+_PHRASE = re.compile(r"\s+(?:in|on|at|to|after|during|before|last|this|yesterday|today|through|via|by)\b")
 _ADVERBS = frozenset(
     "also later then has have had already recently repeatedly again never once still even now".split()
 )
@@ -61,7 +71,7 @@ _UNNAMED = frozenset(
     "officials official experts expert analysts analyst sources source residents resident observers observer insiders "
     "critics witnesses witness diplomats diplomat researchers scientists historians economists lawyers locals people "
     "neighbours neighbors workers fishers farmers traders supporters opponents commentators activists journalists "
-    "some many others most".split()
+    "some many others most lawyer neighbour neighbor researcher scientist critic insider activist journalist".split()
 )
 _ROLES = frozenset(
     "minister spokesman spokeswoman spokesperson president mayor director chair chairman chairwoman head chief master "
@@ -69,7 +79,8 @@ _ROLES = frozenset(
     "commission committee party professor captain engineer editor author governor secretary ambassador judge leader "
     "statement survey newspaper owner manager deputy economist historian analyst researcher lawyer commander general "
     "department service authority authorities bank university group association operator assessment letter memo "
-    "figures data documents document inspector auditors auditor".split()
+    "figures data documents document inspector auditors auditor clerk councillor councilor teacher farmer opposition "
+    "doctor keeper member members studies minutes records spokespeople".split()
 )
 _INNER = frozenset(
     "the a an of for and in at to from on who close his her its their our this that one two three four five six several "
@@ -110,9 +121,16 @@ def attributions(document: Document) -> Iterator[Json]:
         `cue` and `content`, the words of each part, empty where there is none.
     """
     text = document.text
+    speaker = ""
     for start, end in sentences(document):
         if end - start > LONGEST:
+            speaker = ""
             continue
+        quotation = _whole_quotation(text, start, end)
+        if speaker and quotation:
+            yield from _proposals(text, "goes_on", speaker, "", None, quotation)
+            continue
+        speaker = ""
         done = start
         for cue in _CUE.finditer(text, start, end):
             # What was taken for content already can hold an attribution of its own; a source cannot.
@@ -120,16 +138,25 @@ def attributions(document: Document) -> Iterator[Json]:
             if found:
                 rule, source, content = found
                 done = max(cue.end(), source.end if source else 0)
-                yield from _proposals(text, rule, cue, source, content)
+                name = text[source.start : source.end] if source and rule != "hearsay" else ""
+                is_quoted = content is not None and text[content.end : content.end + 1] in _CLOSING
+                speaker = name if is_quoted else speaker
+                yield from _proposals(text, rule, name, cue[0], source, content)
+
+
+def _whole_quotation(text: str, start: int, end: int) -> _Part | None:
+    citation = _CITATION.search(text, max(start, end - 220), end - 1)
+    found = _QUOTES.fullmatch(text, start, citation.start() if citation else end)
+    return _content(text, start, end) if found else None
 
 
 def _proposals(
-    text: str, rule: str, cue: re.Match[str], source: _Part | None, content: _Part | None
+    text: str, rule: str, name: str, cue: str, source: _Part | None, content: _Part | None
 ) -> Iterator[Json]:
     words = {
         "rule": rule,
-        "source": text[source.start : source.end] if source and rule != "hearsay" else "",
-        "cue": cue[0],
+        "source": name,
+        "cue": cue,
         "content": text[content.start : content.end] if content else "",
     }
     if source:
@@ -172,16 +199,21 @@ def _says(text: str, sentence: _Part, cue: re.Match[str]) -> tuple[str, _Part | 
             return None
         return "said_by", inverted, _content(text, sentence.start, cue.start())
     that = re.match(r"[^.;:“”\"]{0,40}?\bthat\b", after)
-    is_beside = (
-        after.lstrip()[:1] in ("“", '"', "«", ":", ",") or re.match(r"[,:]?\s*[“\"«]", after) is not None
-    )
+    is_beside = re.match(r"[,:]?\s*[“\"«]|:", after) is not None
     ends_clause = not _letters(text, cue.end(), sentence.end) or after.lstrip()[:1] == ","
     left = text[max(sentence.start, named.start - 4) : named.start].rstrip()
-    is_behind = left.endswith(("”", '"', "»")) or (left.endswith(",") and ends_clause)
-    if is_behind and _letters(text, sentence.start, named.start):
-        return "says", named, _content(text, sentence.start, named.start)
-    needs_more = cue["weaker"] or cue[0].lower() in ("told", "tell", "tells")
-    if needs_more and not (that or is_beside):
+    is_quote = left.endswith(("”", '"', "»"))
+    is_told = cue[0].lower() in ("told", "tell", "tells")
+    is_behind = is_quote or (
+        left.endswith(",") and (ends_clause or is_told or _PHRASE.match(after) is not None)
+    )
+    # "The difference, she added, comes from the sacks": the content stands on both sides.
+    is_inside = left.endswith(",") and after.startswith(",") and len(after.split()) > 3
+    if is_behind and (is_inside or not that) and _letters(text, sentence.start, named.start):
+        end = sentence.end if is_inside else named.start
+        return "says", named, _content(text, sentence.start, end)
+    is_bare = cue[0].lower() in _BARE and _CLAUSE.match(after) is not None
+    if (cue["weaker"] or is_told) and not (that or is_beside or is_bare):
         return None
     begin = cue.end() + (that.end() if that else 0)
     content = _content(text, begin, sentence.end)
@@ -198,8 +230,9 @@ def _backward(text: str, start: int, end: int) -> _Part | None:
         follower = chosen[-1].start() if chosen else end
         if len(chosen) >= MOST_WORDS or not _joins(text, word.end(), follower):
             break
-        # "The ferry company": any word may stand between an article and the noun.
-        is_led = word[0].islower() and _leads(text, words, at - 1, word.start(), bool(chosen))
+        # "The ferry company": any word may stand between an article and the noun, but not before a name.
+        has_noun = bool(chosen) and chosen[-1][0].islower()
+        is_led = word[0].islower() and _leads(text, words, at - 1, word.start(), has_noun)
         if not (is_led or _may_be_inside(word[0])):
             break
         chosen.append(word)

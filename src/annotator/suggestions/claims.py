@@ -9,7 +9,7 @@ our codebook. The lists of words are our own. A sentence is proposed where at le
 `quantity`    an amount, a share or a change of one: 40 per cent, two million, doubled. A date is no amount.
 `comparison`  more than, the largest, compared with, unprecedented.
 `causation`   because, led to, as a result, linked to, depends on.
-`prediction`  will, is likely to, is expected to; proposes the claim type *prediction*.
+`prediction`  will, is likely to, is expected to, a pledge; proposes the claim type *prediction*.
 `possibility` may, might, could: something that is not settled.
 `law`         a law, a ban, sanctions, a right, what is illegal or required.
 `normative`   should, ought to, must not; proposes the claim type *normative*, unless a prediction is made as well.
@@ -49,6 +49,7 @@ RULES: dict[str, re.Pattern[str]] = {
         r"|(?<![\w.,:/–-])\d[\d.,]*(?= [a-z]+)(?<!\b[12]\d{3})"
         rf"|\b(?:{_COUNT}|dozens|hundreds?|thousands?|millions?|billions?|half|a third|a quarter|two thirds|twice)\b"
         r"|\b(?:doubled|tripled|halved|rose by|fell by|grew by|increased|decreased|declined|dropped|shrank|soared)\b"
+        r"|\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|\bsince \d{4}\b"
         r"|\b(?:the )?(?:number|share|majority|amount|rate) of\b",
         re.IGNORECASE,
     ),
@@ -105,6 +106,9 @@ RULES: dict[str, re.Pattern[str]] = {
         "going to",
         "forecasts?",
         "is about to",
+        "(?:is|are) to (?:be|become|begin|close|open|end)",
+        "promis(?:es?|ed)",
+        "pledg(?:es?|ed)",
     ),
     "possibility": re.compile(r"\b(?:may|might|could)\b(?! \d)"),
     "law": _words(
