@@ -53,7 +53,12 @@ export function nextUnanswered(controller: Controller): void {
 export function finish(controller: Controller, done = true, anyway = false): void {
   const { t } = controller;
   if (done && !anyway && outstanding(controller).all > 0) controller.show({ finishing: true });
-  else if (controller.edit({ type: 'progress', done }, done ? t('Finished. Thank you.') : t('Open again'))) {
-    controller.show({ finishing: false });
+  else {
+    // Who has finished sees what was proposed, and the reading notes that she had not before.
+    const firstPass = done && controller.suggesting?.isHidden ? { first_pass: true as const } : {};
+    const message = done ? t('Finished. Thank you.') : t('Open again');
+    if (controller.edit({ type: 'progress', done, ...firstPass }, message)) {
+      controller.show({ finishing: false });
+    }
   }
 }

@@ -119,7 +119,9 @@ function FirstPass({ controller }: { controller: Controller }) {
   return isAsking ? (
     <div className="jp-Annotator-firstPass">
       <p>
-        {t('From then on you see what was proposed. The reading notes when that was; it cannot be undone.')}
+        {t(
+          'Have you finished your own reading? The reading notes when you first saw suggestions; undo does not change that.'
+        )}
       </p>
       <div className="jp-Annotator-decide">
         <button
@@ -129,7 +131,7 @@ function FirstPass({ controller }: { controller: Controller }) {
           autoFocus
           onClick={() => controller.suggesting?.finishFirstPass()}
         >
-          {t('Show suggestions')}
+          {t('I have finished: show them')}
         </button>
         <button type="button" onClick={() => setAsking(false)}>
           {t('Not yet')}
@@ -140,7 +142,7 @@ function FirstPass({ controller }: { controller: Controller }) {
     <div className="jp-Annotator-firstPass">
       <p>{t('Suggestions are hidden until you have finished your own reading: they sway what one sees.')}</p>
       <button type="button" onClick={() => setAsking(true)}>
-        {t('I have finished')}
+        {t('Show suggestions …')}
       </button>
     </div>
   );
@@ -230,7 +232,7 @@ export function Suggestions({ controller }: { controller: Controller }) {
             {t('Suggestions')}
           </button>
         )}{' '}
-        {isHidden ? null : <span>{open.length}</span>}
+        {isHidden ? null : <span className="jp-Annotator-count">{open.length}</span>}
         {isHidden ? null : step(-1, t('Previous suggestion'), 'previous-suggestion', 'M10 3 5 8l5 5')}
         {isHidden ? null : step(1, t('Next suggestion'), 'next-suggestion', 'm6 3 5 5-5 5')}
       </h3>
