@@ -1,0 +1,115 @@
+// Sentences and words of the article, found block by block when they are asked for.
+import { type Offsets, type Span, sentences, snapToGraphemes, snapToWords } from '../../model';
+import { type Block, blockAt } from './layout';
+
+export type Snap = 'characters' | 'words' | 'sentences';
+export type Edge = 'start' | 'end';
+
+const segmenters = {
+  words: new Intl.Segmenter(undefined, { granularity: 'word' }),
+  characters: new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+};
+
+/** A span without the blanks at its ends; undefined if nothing is left. */
+export function trimmed(offsets: Offsets, { start, end }: Span): Span | undefined {
+  const text = Array.from(offsets.slice(start, end));
+  let first = 0;
+  let last = text.length;
+  while (first < last && /\s/.test(text[first] as string)) first++;
+  while (last > first && /\s/.test(text[last - 1] as string)) last--;
+  return first < last ? { start: start + first, end: start + last } : undefined;
+}
+
+/** All offsets are code points of the article, half-open. */
+export class Units {
+  private readonly found = new Map<number, Span[]>();
+
+  constructor(
+    private readonly blocks: readonly Block[],
+    readonly offsets: Offsets
+  ) {}
+
+  /** Sentences of a block, in text order. */
+  sentencesOf(at: number): Span[] {
+    const known = this.found.get(at);
+    if (known) return known;
+    const block = this.blocks[at];
+    if (!block) return [];
+    const { start, end } = block;
+    const made = sentences(this.offsets.slice(start, end)).map(span => ({
+      start: span.start + start,
+      end: span.end + start
+    }));
+    this.found.set(at, made);
+    return made;
+  }
+
+  /** The sentence that holds the character at `offset`; between two, and behind the last, the one before. */
+  sentenceAt(offset: number): Span | undefined {
+    for (let at = this.blockAt(offset); at >= 0; at--) {
+      const found = this.sentencesOf(at).findLast(({ start }) => start <= offset);
+      if (found) return found;
+    }
+    return this.sentenceAfter(offset);
+  }
+
+  /** The first sentence that starts at `offset` or behind it. */
+  sentenceAfter(offset: number): Span | undefined {
+    for (let at = Math.max(this.blockAt(offset), 0); at < this.blocks.length; at++) {
+      const found = this.sentencesOf(at).find(({ start }) => start >= offset);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The last sentence that starts before `offset`. */
+  sentenceBefore(offset: number): Span | undefined {
+    for (let at = this.blockAt(offset); at >= 0; at--) {
+      const found = this.sentencesOf(at).findLast(({ start }) => start < offset);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The smallest span of whole units around what is given, without blanks at its ends; undefined if it is blank. */
+  snapped(given: Span, snap: Snap): Span | undefined {
+    const { offsets } = this;
+    const whole = snapToGraphemes(offsets, given.start, given.end);
+    const span = trimmed(offsets, whole);
+    if (!span || snap === 'characters') return span;
+    if (snap === 'words') return trimmed(offsets, snapToWords(offsets, span.start, span.end));
+    const first = this.sentenceAt(span.start);
+    const last = this.sentenceAt(span.end - 1);
+    return { start: Math.min(span.start, first?.start ?? span.start), end: Math.max(span.end, last?.end ?? span.end) };
+  }
+
+  /**
+   * The nearest place before (-1) or behind (1) `offset` where a word (or a character that is not blank) has its
+   * `edge`; undefined where the article has no more.
+   */
+  step(offset: number, by: 1 | -1, edge: Edge, unit: 'words' | 'characters'): number | undefined {
+    const from = this.blockAt(by < 0 || edge === 'end' ? offset - (by < 0 ? 1 : 0) : offset);
+    for (let at = Math.max(from, 0); at >= 0 && at < this.blocks.length; at += by) {
+      const edges = this.edges(at, edge, unit);
+      const found = by > 0 ? edges.find(place => place > offset) : edges.findLast(place => place < offset);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private edges(at: number, edge: Edge, unit: 'words' | 'characters'): number[] {
+    const { start, end } = this.blocks[at] as Block;
+    const { offsets } = this;
+    const base = offsets.toUtf16(start);
+    const found: number[] = [];
+    for (const { index, segment, isWordLike } of segmenters[unit].segment(offsets.slice(start, end))) {
+      if (unit === 'words' ? !isWordLike : !segment.trim()) continue;
+      found.push(offsets.toCodePoint(base + index + (edge === 'end' ? segment.length : 0)));
+    }
+    return found;
+  }
+
+  private blockAt(offset: number): number {
+    return blockAt(this.blocks as Block[], offset);
+  }
+}
