@@ -75,15 +75,47 @@ class View:
     def highlights(self, text: str) -> Locator:
         return self.article.get_by_role("mark").filter(has_text=text)
 
-    def select(self, text: str) -> None:
-        """Drag the mouse over `text`."""
+    def select(self, text: str, holding: str | None = None) -> None:
+        """Drag the mouse over `text`, with a key held when it is lifted."""
         expect(self.article).to_be_visible()
         ends = self.article.evaluate(ENDS_OF_TEXT, text)
-        mouse = self.page.mouse
+        mouse, keyboard = self.page.mouse, self.page.keyboard
         mouse.move(**ends["down"])
         mouse.down()
         mouse.move(**ends["up"], steps=8)
+        if holding:
+            keyboard.down(holding)
         mouse.up()
+        if holding:
+            keyboard.up(holding)
+
+    def selected(self) -> str:
+        """The text that is selected on the page."""
+        return str(self.page.evaluate("() => getSelection().toString()"))
+
+    def handle(self, edge: str, part: str = "") -> Locator:
+        """The handle at the `edge` ("Start" or "End") of the annotation at hand, or of a part of it ("2/2")."""
+        name = f"{edge} of the annotation" + (f" ({part})" if part else "")
+        return self.root.get_by_role("slider", name=name, exact=True)
+
+    def drag(self, handle: Locator, text: str, edge: str = "End", drop: bool = True) -> None:
+        """Drag a handle to the first or the last letter of `text`."""
+        ends = self.article.evaluate(ENDS_OF_TEXT, text)
+        box = handle.bounding_box()
+        assert box
+        # By its knob: the first stands above the line, the last below it.
+        y = (
+            box["y"] - 3
+            if "Start" in str(handle.get_attribute("aria-label"))
+            else box["y"] + box["height"] + 3
+        )
+        to = ends["down" if edge == "Start" else "up"]
+        mouse = self.page.mouse
+        mouse.move(box["x"] + box["width"] / 2, y)
+        mouse.down()
+        mouse.move(to["x"], to["y"] + y - box["y"] - box["height"] / 2, steps=6)
+        if drop:
+            mouse.up()
 
     def click_on(self, text: str) -> None:
         """Click on the first letter of `text`."""

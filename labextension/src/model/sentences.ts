@@ -40,9 +40,10 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 /** The text with line breaks that only wrap it made blanks, of the same length. */
 function unwrapped(text: string): string {
   const lines = text.split('\n');
-  return lines
-    .map((line, at) => (at === lines.length - 1 ? '' : line.trim().length >= WRAPPED ? ' ' : '\n'))
-    .reduce((all, joint, at) => all + lines[at] + joint, '');
+  const joints = lines.map((line, at) =>
+    at === lines.length - 1 ? '' : line.trim().length >= WRAPPED && lines[at + 1] ? ' ' : '\n'
+  );
+  return lines.map((line, at) => line + joints[at]).join('');
 }
 
 /** For every bracket that opens and closes, where it does. */

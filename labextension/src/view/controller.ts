@@ -16,9 +16,12 @@ import {
   type Value,
   type Words
 } from '../model';
+import type { ArticleView } from './article/article';
+import type { Snap } from './article/units';
 import type { Filter } from './filtering';
 import { type Linking, linkTo, targets } from './link-mode';
 import { Listing } from './listing';
+import { sentenceAtCaret } from './marking';
 import {
   answerEdit,
   commonFields,
@@ -30,6 +33,7 @@ import {
   statusEdit
 } from './several';
 import type { Sort } from './sorting';
+import { meets } from './stretches';
 import type { Suggesting } from './suggesting';
 
 export interface Tip {
@@ -65,19 +69,22 @@ export interface Screen {
 }
 
 /** Reveals and selects in the article; the article knows nothing of the panel. */
-export interface Stage {
-  /** The article's scrolling pane. */
-  readonly pane: HTMLElement;
-  reveal(id: string): void;
-  select(id: string | null): void;
-  collapseTo(offset: number): void;
-  /** The selection as it is now: null if it is empty, undefined if it is not in the article. */
-  selection(): Span | null | undefined;
-  /** Lets go of the selection; the caret stays at its end. */
-  deselect(): void;
-  /** Dims the highlights of annotations that `isShown` is not true of. */
-  filter(isShown: (annotation: Annotation) => boolean): void;
-}
+export type Stage = Pick<
+  ArticleView,
+  | 'pane'
+  | 'units'
+  | 'caret'
+  | 'reveal'
+  | 'select'
+  | 'selection'
+  | 'selectionEnds'
+  | 'selectSpan'
+  | 'deselect'
+  | 'collapseTo'
+  | 'filter'
+  | 'preview'
+  | 'update'
+>;
 
 export class Controller {
   screen: Screen = {
@@ -100,6 +107,8 @@ export class Controller {
   suggesting: Suggesting | null = null;
   /** Share of the article that has been on the screen, from 0 to 1. */
   seen = 0;
+  /** The annotation that was picked last, also after it was let go of. */
+  latest: string | null = null;
   private version = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -129,6 +138,7 @@ export class Controller {
     if (part.suggestion === undefined && (part.picked !== undefined || part.pending)) {
       this.screen.suggestion = null;
     }
+    if (before.picked) this.latest = before.picked;
     // A link is made from the annotation whose fields are shown, and from no other.
     if (this.screen.linking && this.screen.linking.from !== this.screen.picked) this.screen.linking = null;
     // What an explanation stood beside may be gone with it.
@@ -167,6 +177,11 @@ export class Controller {
 
   readonly n: Words['n'] = (one, many, count, ...parts) =>
     (this.session.words ?? ENGLISH).n(one, many, count, ...parts);
+
+  /** What a selection by pointer is widened to: few readers mean half a word. */
+  get snap(): Snap {
+    return this.session.preferences?.snap ?? 'words';
+  }
 
   kind(id: string): Kind | undefined {
     return this.codebook.kinds.find(kind => kind.id === id);
@@ -227,29 +242,40 @@ export class Controller {
     return true;
   }
 
+  /** The reader selected a stretch, or let go of it. */
+  selected(pending: Span | null): void {
+    const known = this.screen.pending;
+    if (pending?.start === known?.start && pending?.end === known?.end) return;
+    this.show(pending ? { pending, here: [], message: '' } : { pending: null });
+  }
+
   /** Takes the selection as it is: the browser tells of its changes later, and keys may be faster. */
   refresh(): void {
     const pending = this.stage?.selection();
-    const known = this.screen.pending;
-    if (pending === undefined || (pending?.start === known?.start && pending?.end === known?.end)) return;
-    this.show({ pending });
+    if (pending !== undefined) this.selected(pending);
   }
 
-  /** Tags the selected stretch, or gives the picked annotation another kind. */
+  /** Tags the selected stretch or the caret's sentence, or gives the picked annotation another kind. */
   tag(kindId: string): void {
     const kind = this.kind(kindId);
     this.refresh();
     const { pending } = this.screen;
     if (!kind) return;
-    if (pending && this.store) {
+    const sentence = sentenceAtCaret(this);
+    const passage = pending ?? sentence;
+    const known = sentence && this.tagged(kindId, sentence);
+    if (known) {
+      this.pick(known);
+      this.show({ message: `${kind.title}: ${this.t('this sentence is tagged already.')}` });
+    } else if (passage && this.store) {
       const id = newId('a');
-      const place = describe(this.store.offsets, [pending]);
-      const annotation = { kind: kindId, spans: [pending], ...place, values: {} };
+      const place = describe(this.store.offsets, [passage]);
+      const annotation = { kind: kindId, spans: [passage], ...place, values: {} };
       if (this.edit({ type: 'add', id, annotation }, `${kind.title} ${this.t('tagged')}`)) {
         this.show({ pending: null, picked: id, here: [] });
-        this.stage?.collapseTo(pending.end);
+        this.stage?.collapseTo(passage.end);
       }
-    } else if (pending) {
+    } else if (passage) {
       this.edit({ type: 'batch', edits: [] });
     } else if (this.atHand.length > 0) {
       const edit = kindEdit(this.codebook, this.annotations, this.atHand, kindId);
@@ -257,6 +283,14 @@ export class Controller {
     } else {
       this.show({ message: this.t('Select a passage in the article first.') });
     }
+  }
+
+  /** The annotation of this kind on exactly this passage. */
+  private tagged(kind: string, { start, end }: Span): string | undefined {
+    return this.order.find(id => {
+      const { kind: own, spans } = this.annotations[id] as Annotation;
+      return own === kind && spans.length === 1 && spans[0]?.start === start && spans[0].end === end;
+    });
   }
 
   /** Answers a field of what is at hand. */
@@ -326,7 +360,11 @@ export class Controller {
     if (this.screen.pending) this.stage?.deselect();
     this.list.choose([]);
     this.show({ picked: id, pending: null, here: [], linking: null, message: '' });
-    if (id && reveal) this.stage?.reveal(id);
+    if (!id || !reveal) return;
+    this.stage?.reveal(id);
+    // Reading goes on behind it.
+    const end = this.picked?.spans.at(-1)?.end;
+    if (end !== undefined) this.stage?.caret.moveTo(end);
   }
 
   /** A click on the text: the shortest annotation there; a second click goes to the next one. */
@@ -342,20 +380,37 @@ export class Controller {
     this.show({ picked: next, pending: null, here: ids.length > 1 ? ids : [], linking: null, message: '' });
   }
 
+  /** Goes round the annotations that share text with the picked one, or stand at the caret. */
   pickOther(): void {
-    if (this.screen.here.length > 1) this.pickAmong(this.screen.here);
-    else if (this.picked) {
-      const [from, to] = [this.picked.spans[0]?.start ?? 0, this.picked.spans.at(-1)?.end ?? 0];
-      const here = this.order.filter(id =>
-        (this.annotations[id] as Annotation).spans.some(({ start, end }) => start < to && end > from)
-      );
-      if (here.length > 1) this.pickAmong(here);
-    }
+    const { here, picked } = this.screen;
+    const offset = this.stage?.caret.offset;
+    const isThere = picked !== null && here.includes(picked);
+    const spans = this.picked
+      ? this.picked.spans
+      : offset !== undefined
+        ? [{ start: Math.max(offset - 1, 0), end: offset + 1 }]
+        : [];
+    const found = isThere
+      ? here
+      : this.order.filter(id => spans.some(span => meets((this.annotations[id] as Annotation).spans, span)));
+    if (found.length > 1 || (found.length === 1 && found[0] !== picked)) this.pickAmong(found);
+    else if (found.length === 0) this.show({ message: this.t('No annotation here.') });
   }
 
   step(by: 1 | -1): void {
-    const id = this.neighbour(by);
+    const id = this.screen.picked ? this.neighbour(by) : this.fromCaret(by);
     if (id) this.pick(id, true);
+  }
+
+  /** The next annotation from where the reader is. */
+  private fromCaret(by: 1 | -1): string | undefined {
+    const { caret } = this.stage ?? {};
+    const offset = caret?.isShown ? caret.offset : undefined;
+    if (offset === undefined) return this.neighbour(by);
+    const start = (id: string) => this.annotations[id]?.spans[0]?.start ?? 0;
+    const listed = this.listed.filter(id => (by > 0 ? start(id) >= offset : start(id) < offset));
+    // In the order of the text, however the list is sorted.
+    return listed.sort((a, b) => (start(a) - start(b)) * by)[0];
   }
 
   /** The listed annotation after or before the picked one; where that is not listed, the next one in the text. */

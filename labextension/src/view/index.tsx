@@ -7,6 +7,7 @@ import { meter } from './article/highlight';
 import { Controller } from './controller';
 import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
+import { addStretch, drawMarking, followCaret, moveEdge, Resizing } from './marking';
 import { Panel } from './panel/Panel';
 import { Seen } from './seen';
 import { Suggesting } from './suggesting';
@@ -38,13 +39,26 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   root.classList.add('jp-Annotator');
   root.classList.toggle('jp-mod-fill', options.fill === true);
 
+  const resizing = new Resizing(controller);
   const article = new ArticleView(
     session.document,
     session.codebook,
     new Offsets(session.document.text),
     {
-      onSelect: pending => controller.show(pending ? { pending, here: [], message: '' } : { pending: null }),
+      onSelect: pending => controller.selected(pending),
       onSelected: bar => controller.show({ bar }),
+      onAdd: span => addStretch(controller, span),
+      onCaret: () => followCaret(controller),
+      snap: () => controller.snap,
+      handles: {
+        onDrag: (at, edge, offset, exact) => resizing.drag(at, edge, offset, exact),
+        onDrop: counts => resizing.drop(counts),
+        onStep: (at, edge, by, unit) => moveEdge(controller, edge, by, unit, at),
+        label: (at, edge, of) =>
+          (edge === 'start'
+            ? controller.t('Start of the annotation')
+            : controller.t('End of the annotation')) + (of > 1 ? ` (${at + 1}/${of})` : '')
+      },
       onPick: ids => suggesting.pickAmong(ids),
       describe: (style, annotation) => {
         const { status } = annotation;
@@ -65,6 +79,7 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   root.replaceChildren(article.pane, panel);
   listenToKeys(controller, article.element, signal);
   drawLinks(controller, article);
+  drawMarking(controller, article);
 
   const seen = new Seen(
     article.pane,

@@ -1,6 +1,6 @@
 // Keys: what is pressed in the article or the panel, and what it does. Nothing unmodified leaks into the notebook.
 import type { Field, FieldValue } from '../model';
-import { COMMANDS, keyName, keysOf } from './commands';
+import { COMMANDS, isModified, keyName, keysOf } from './commands';
 import type { Controller } from './controller';
 import { pressLinking, pressRelation } from './link-mode';
 
@@ -35,6 +35,14 @@ function pressKind(controller: Controller, key: string): boolean {
   return true;
 }
 
+/** A kind's key where nothing is selected: tags the caret's sentence, or says what the picked annotation is. */
+function pressKindAtCaret(controller: Controller, key: string): boolean {
+  const kind = controller.codebook.kinds.find(option => option.key === key);
+  if (!kind || controller.screen.linking) return false;
+  controller.tag(kind.id);
+  return true;
+}
+
 function pressCommand(controller: Controller, key: string): boolean {
   const { keys } = controller.session.preferences ?? {};
   return COMMANDS.some(command => keysOf(command, keys).includes(key) && command.run(controller) !== false);
@@ -59,7 +67,7 @@ function hideFromShortcuts(root: HTMLElement, signal: AbortSignal): void {
 export function listenToKeys(controller: Controller, article: HTMLElement, signal: AbortSignal): void {
   const onKey = (event: KeyboardEvent) => {
     const typing = isTyping(event.target);
-    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    const modified = isModified(event);
     // JupyterLab's shortcuts listen further out: a letter typed here would delete or insert cells.
     if (!modified) event.stopPropagation();
     if (event.isComposing || event.defaultPrevented) return;
@@ -79,7 +87,9 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
     controller.refresh();
     const letters =
       !modified &&
-      [pressLinking, pressKind, pressValue, pressRelation].some(press => press(controller, event.key));
+      [pressLinking, pressKind, pressValue, pressRelation, pressKindAtCaret].some(press =>
+        press(controller, event.key)
+      );
     const used = letters || pressCommand(controller, keyName(event));
     if (used) {
       event.preventDefault();

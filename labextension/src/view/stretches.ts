@@ -6,7 +6,8 @@ export function united(spans: readonly Span[]): Span[] {
   const found: Span[] = [];
   for (const { start, end } of [...spans].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const last = found.at(-1);
-    if (last && start <= last.end) found[found.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    if (last && start <= last.end)
+      found[found.length - 1] = { start: last.start, end: Math.max(last.end, end) };
     else found.push({ start, end });
   }
   return found;

@@ -41,7 +41,9 @@ describe('sentences', () => {
   ])('%s', (_, marked) => split(marked));
 
   it('goes on in the next line where the lines are wrapped', () => {
-    split('The harbour office of Orrick said on Monday that\nprices rose. |The council did not answer for\nweeks.');
+    split(
+      'The harbour office of Orrick said on Monday that\nprices rose. |The council did not answer for\nweeks.'
+    );
     split('Monday\n|Tuesday\n|Wednesday');
   });
 

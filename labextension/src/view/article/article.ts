@@ -5,15 +5,18 @@ import {
   type Codebook,
   type Document,
   type Offsets,
-  type Span,
-  snapToGraphemes
+  type Span
 } from '../../model';
 import { Caret } from './caret';
+import { type HandleEvents, Handles } from './handles';
 import { type KindStyle, kindStyles } from './highlight';
 import { type Block, type Layout, layoutOf } from './layout';
 import { LinkLanes } from './link-lanes';
 import { paintBlock } from './paint';
+import { PassingMarks } from './passing';
 import { Points } from './points';
+import { Selecting, type SelectingEvents } from './selecting';
+import { Units } from './units';
 
 /** A link of the annotation that is selected. */
 export interface ShownLink {
@@ -25,20 +28,17 @@ export interface ShownLink {
   outgoing: boolean;
 }
 
-export interface ArticleEvents {
-  /** The reader selected a stretch, or let go of it. */
-  onSelect(span: Span | null): void;
-  /** The pointer was lifted after selecting: `place` is below the selection, in pixels of the pane. */
-  onSelected(place: { left: number; top: number }): void;
+export interface ArticleEvents extends SelectingEvents {
   /** The reader clicked where these annotations are, the shortest first. */
   onPick(ids: string[]): void;
+  /** The caret stands somewhere else, and nothing is selected. */
+  onCaret(): void;
   describe(style: KindStyle, annotation: Annotation): string;
+  readonly handles: HandleEvents;
 }
 
 const LINE_HEIGHT = 29;
 const LETTERS_A_LINE = 68;
-/** Room in pixels that the kinds beside the pointer need. */
-const BAR_WIDTH = 280;
 
 function estimatedHeight(block: Block): number {
   return Math.ceil((block.end - block.start) / LETTERS_A_LINE) * LINE_HEIGHT;
@@ -60,22 +60,17 @@ function elementFor(block: Block): HTMLElement {
   return element;
 }
 
-/** A span without the blanks at its ends; undefined if nothing is left. */
-function trimmed(offsets: Offsets, start: number, end: number): Span | undefined {
-  const text = Array.from(offsets.slice(start, end));
-  let first = 0;
-  let last = text.length;
-  while (first < last && /\s/.test(text[first] as string)) first++;
-  while (last > first && /\s/.test(text[last - 1] as string)) last--;
-  return first < last ? { start: start + first, end: start + last } : undefined;
-}
-
 export class ArticleView {
   /** The scrolling pane that holds the article. */
   readonly pane = document.createElement('div');
   readonly element = document.createElement('div');
   readonly styles: Map<string, KindStyle>;
   readonly points: Points;
+  readonly units: Units;
+  readonly caret: Caret;
+  private readonly selecting: Selecting;
+  private readonly handles: Handles;
+  private readonly passing: PassingMarks;
   private readonly layout: Layout;
   private readonly index: BlockIndex;
   private readonly blocks: HTMLElement[];
@@ -86,17 +81,17 @@ export class ArticleView {
   private readonly shown = new WeakMap<Element, string[]>();
   private readonly lanes: LinkLanes;
   private selected: string | null = null;
+  private hasHandles = false;
+  private sentence: Span | null = null;
   private linked: ReadonlySet<string> = new Set();
   private hints: ReadonlyMap<string, string> = new Map();
   private isShown: (annotation: Annotation) => boolean = () => true;
   private idle = 0;
-  /** Until somebody has selected anything: asking the browser for the selection lays out the page. */
-  private neverSelected = true;
 
   constructor(
     source: Document,
     codebook: Codebook,
-    private readonly offsets: Offsets,
+    offsets: Offsets,
     private readonly events: ArticleEvents,
     private readonly signal: AbortSignal
   ) {
@@ -119,8 +114,27 @@ export class ArticleView {
     this.element.append(...this.blocks);
     this.pane.append(this.element);
     this.lanes = new LinkLanes(this.pane, this.element, signal);
-    new Caret(this.element, this.pane, this.points, signal);
     this.expectView();
+    this.units = new Units(this.layout.blocks, offsets);
+    this.caret = new Caret(this.element, this.pane, this.points, () => events.onCaret(), signal);
+    this.passing = new PassingMarks(signal);
+    const { element, pane, points, units, caret } = this;
+    const selecting: SelectingEvents = {
+      ...events,
+      onSelect: span => {
+        this.passing.show('pending', span ? points.range(span.start, span.end) : undefined);
+        events.onSelect(span);
+      }
+    };
+    this.selecting = new Selecting(element, pane, points, units, caret, selecting, signal);
+    this.handles = new Handles(
+      pane,
+      element,
+      points,
+      (from, to) => offsets.slice(from, to),
+      events.handles,
+      signal
+    );
     this.watchView();
     this.listen();
   }
@@ -209,14 +223,7 @@ export class ArticleView {
   /** Selects a stretch and brings it into view. */
   showPassage(span: Span): void {
     this.revealSpan(span);
-    const range = this.points.range(span.start, span.end);
-    if (range)
-      getSelection()?.setBaseAndExtent(
-        range.startContainer,
-        range.startOffset,
-        range.endContainer,
-        range.endOffset
-      );
+    this.selecting.select(span);
   }
 
   private revealSpan(span: Span): void {
@@ -240,43 +247,68 @@ export class ArticleView {
     if (rect) this.pane.scrollTop += rect.top - paneTop() - this.pane.clientHeight / 3;
   }
 
-  /**
-   * The selection, snapped to graphemes, without blanks at its ends; null if it is empty, undefined if it is not
-   * in the article.
-   */
+  /** What is selected, to be tagged; null if it is empty, undefined if it is not in the article. */
   selection(): Span | null | undefined {
-    const range = this.range();
-    if (!range) return undefined;
-    if (range.collapsed) return null;
-    const start = this.points.offsetAt(range.startContainer, range.startOffset);
-    const end = this.points.offsetAt(range.endContainer, range.endOffset);
-    if (start === undefined || end === undefined || start >= end) return null;
-    const snapped = snapToGraphemes(this.offsets, start, end);
-    return trimmed(this.offsets, snapped.start, snapped.end) ?? null;
+    return this.selecting.span();
+  }
+
+  selectionEnds(): { anchor: number; focus: number } | undefined {
+    return this.selecting.ends();
+  }
+
+  /** Selects by command, brings it into view, and gives the keys to the article. */
+  selectSpan(span: Span, backward = false): void {
+    this.element.focus({ preventScroll: true });
+    this.revealSpan(span);
+    this.selecting.select(span, backward);
+    this.caret.keepInView();
   }
 
   deselect(): void {
-    if (this.range()) getSelection()?.collapseToEnd();
+    this.selecting.deselect();
   }
 
   /** Ends the selection and leaves the caret behind `offset`. */
   collapseTo(offset: number): void {
-    const point = this.points.pointAt(offset, true);
-    this.neverSelected = false;
-    if (point) getSelection()?.collapse(point.node, point.index);
+    this.selecting.collapseTo(offset);
   }
 
-  /** The selection's range, if both its ends are in the article. */
-  private range(): Range | undefined {
-    if (this.neverSelected) return undefined;
-    const selection = getSelection();
-    return selection && this.holds(selection.anchorNode) && this.holds(selection.focusNode)
-      ? selection.getRangeAt(0)
-      : undefined;
+  /** The sentence that a key would tag; null where there is none. */
+  showSentence(span: Span | null): void {
+    if (span?.start === this.sentence?.start && span?.end === this.sentence?.end) return;
+    this.sentence = span;
+    this.passing.show('sentence', span ? this.points.range(span.start, span.end) : undefined);
   }
 
-  private holds(node: Node | null): boolean {
-    return node !== null && this.element.contains(node);
+  /** Shows the ends of the selected annotation as handles. */
+  showHandles(on: boolean): void {
+    if (on === this.hasHandles) return;
+    this.hasHandles = on;
+    this.placeHandles();
+  }
+
+  /** Paints an annotation with other spans, until `update` says what it is. */
+  preview(id: string, spans: Annotation['spans']): void {
+    const annotation = this.placed.get(id);
+    if (!annotation || annotation.spans === spans) return;
+    this.place(id, annotation, false);
+    this.place(id, { ...annotation, spans }, true);
+    this.repaint();
+  }
+
+  private placeHandles(): void {
+    const annotation = this.selected === null ? undefined : this.placed.get(this.selected);
+    this.handles.show(this.hasHandles && annotation ? annotation.spans : []);
+  }
+
+  /** What lies over the text goes along with it. */
+  private followText(): void {
+    this.placeHandles();
+    this.caret.draw();
+    const { sentence } = this;
+    if (sentence) this.passing.show('sentence', this.points.range(sentence.start, sentence.end));
+    const pending = this.selecting.span();
+    this.passing.show('pending', pending ? this.points.range(pending.start, pending.end) : undefined);
   }
 
   private touch(annotation: Annotation, visit: (at: number) => void): void {
@@ -299,6 +331,7 @@ export class ArticleView {
     this.keepSelection(() => {
       for (const at of now) this.paint(at);
     });
+    if (now.length > 0 || this.hasHandles) this.followText();
     this.lanes.later();
     if (this.stale.size > 0 && this.idle === 0) this.idle = this.whenIdle();
   }
@@ -344,7 +377,7 @@ export class ArticleView {
 
   /** Painting replaces text nodes; the reader's selection is put back on the new ones. */
   private keepSelection(work: () => void): void {
-    const inside = this.range() ? getSelection() : null;
+    const inside = this.selecting.range() ? getSelection() : null;
     const anchor = inside?.anchorNode
       ? this.points.offsetAt(inside.anchorNode, inside.anchorOffset)
       : undefined;
@@ -382,46 +415,20 @@ export class ArticleView {
     );
   }
 
-  private offerKinds(): void {
-    const rects = this.selection() ? this.range()?.getClientRects() : undefined;
-    const last = rects?.[rects.length - 1];
-    if (!last) return;
-    const pane = this.pane.getBoundingClientRect();
-    const left = Math.min(Math.max(last.right - pane.left - 60, 8), Math.max(pane.width - BAR_WIDTH, 8));
-    this.events.onSelected({ left, top: last.bottom - pane.top + this.pane.scrollTop + 8 });
-  }
-
   private listen(): void {
-    for (const event of ['selectionchange', 'pointerdown', 'keydown', 'focusin']) {
-      const note = () => {
-        this.neverSelected = false;
-      };
-      document.addEventListener(event, note, { capture: true, once: true, signal: this.signal });
-    }
-    document.addEventListener(
-      'selectionchange',
-      () => this.range() && this.events.onSelect(this.selection() ?? null),
-      {
-        signal: this.signal
-      }
-    );
-    this.element.addEventListener(
-      'pointerdown',
-      () => {
-        // Lifted outside of the article, the selection made inside of it still counts.
-        document.addEventListener('pointerup', () => this.offerKinds(), { once: true, signal: this.signal });
-      },
-      { signal: this.signal }
-    );
     this.element.addEventListener(
       'click',
       event => {
-        if (this.selection() || !(event.target instanceof Element)) return;
+        if (this.selecting.hasJustSelected || this.selection() || !(event.target instanceof Element)) return;
         const mark = event.target.closest('mark');
         const ids = (mark && this.shown.get(mark)) ?? [];
         const length = (id: string) =>
           (this.placed.get(id)?.spans ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
         this.events.onPick([...ids].sort((a, b) => length(a) - length(b)));
+        if (ids.length > 0 || (event as PointerEvent).pointerType === 'touch') return;
+        // A click into the text is a place to go on from, as in every text.
+        this.caret.show();
+        this.events.onCaret();
       },
       { signal: this.signal }
     );

@@ -161,8 +161,19 @@ function tint(covering: readonly Covering[], top: readonly Covering[]): string {
   return `color-mix(in srgb, ${mixed} ${depth}%, transparent)`;
 }
 
-/** Inline style of one flat segment under the annotations that cover it. */
-export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDeclaration> {
+/** Whether the text's first letter is written from right to left; undefined where it has no letter. */
+export function isRtl(text: string): boolean | undefined {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  return letter === undefined
+    ? undefined
+    : /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}]/u.test(letter);
+}
+
+/**
+ * Inline style of one flat segment under the annotations that cover it.
+ * @param rtl - its text runs from right to left, so that it begins at its right
+ */
+export function segmentStyle(covering: readonly Covering[], rtl = false): Partial<CSSStyleDeclaration> {
   const layers: Layer[] = [];
   const shadows: string[] = [];
   const top = drawn(covering);
@@ -173,7 +184,7 @@ export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDec
     const { mark } = style;
     const color = themed(style.color);
     if (suggested) {
-      layers.push(...dashedFrame(color, starts, ends));
+      layers.push(...dashedFrame(color, rtl ? ends : starts, rtl ? starts : ends));
       continue;
     }
     const edge = mark === 'line' ? 0 : mark === 'brackets' ? 3 : 1;
@@ -189,11 +200,11 @@ export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDec
     if (mark === 'wave') textDecoration = `underline wavy ${color}`;
     // Room for the edge, so that it does not stand on the first or the last letter.
     if (edge > 0 && starts) {
-      shadows.push(`inset ${edge}px 0 0 ${color}`);
+      shadows.push(`inset ${rtl ? -edge : edge}px 0 0 ${color}`);
       before = Math.max(before, edge + 1);
     }
     if (edge > 0 && ends) {
-      shadows.push(`inset -${edge}px 0 0 ${color}`);
+      shadows.push(`inset ${rtl ? edge : -edge}px 0 0 ${color}`);
       after = Math.max(after, edge + 1);
     }
   }
@@ -202,8 +213,8 @@ export function segmentStyle(covering: readonly Covering[]): Partial<CSSStyleDec
     // The colour is the last layer of the shorthand.
     background: [...images.slice(0, -1), `${images.at(-1) ?? ''} ${tint(covering, top)}`].join(', '),
     boxShadow: shadows.join(', '),
-    paddingLeft: `${before}px`,
-    paddingRight: `${after}px`,
+    paddingLeft: `${rtl ? after : before}px`,
+    paddingRight: `${rtl ? before : after}px`,
     textDecoration
   };
 }

@@ -1,6 +1,15 @@
 // Paints one block: its text cut at every annotation boundary into flat segments, never nested marks.
-import { type Annotation, isSuggested, segments } from '../../model';
-import { type Covering, type KindStyle, lanes, meter, segmentStyle, statusSign, weightOf } from './highlight';
+import { type Annotation, isSuggested, type Span, segments } from '../../model';
+import {
+  type Covering,
+  isRtl,
+  type KindStyle,
+  lanes,
+  meter,
+  segmentStyle,
+  statusSign,
+  weightOf
+} from './highlight';
 import type { Block, Inline } from './layout';
 import type { Points } from './points';
 
@@ -21,6 +30,22 @@ export interface Painting {
 }
 
 const CHIPS = 3;
+/** Marks of direction, and an isolate around what has one of its own (Unicode UAX #9). */
+const [LRM, RLM, FSI, PDI] = ['\u200e', '\u200f', '\u2068', '\u2069'];
+
+/** Between the stretches of one annotation. */
+function gapsOf(annotation: Annotation | undefined): Span[] {
+  const spans = annotation?.spans ?? [];
+  return spans.slice(1).map(({ start }, at) => ({ start: (spans[at] as Span).end, end: start }));
+}
+
+/** Text between two stretches, drawn so that they are seen to belong together. */
+function bridge(text: Node): Node {
+  const element = document.createElement('span');
+  element.className = 'jp-Annotator-gap';
+  element.append(text);
+  return element;
+}
 
 function wrapInline(node: Node, inlines: Inline[], start: number, end: number): Node {
   let wrapped = node;
@@ -59,10 +84,12 @@ export function paintBlock(
     )
   );
   points.clear(at);
-  const cuts = inlines.flatMap(inline => [inline.start, inline.end]);
+  const blockIsRtl = isRtl(points.slice(block.start, Math.min(block.end, block.start + 200))) === true;
+  const gaps = gapsOf(selected === null ? undefined : covering.get(selected));
+  const cuts = [...inlines, ...gaps].flatMap(({ start, end }) => [start, end]);
   const children = segments(covering, block.start, block.end, cuts).map(({ start, end, ids }) => {
     const text = wrapInline(points.text(at, start, end), inlines, start, end);
-    if (ids.length === 0) return text;
+    if (ids.length === 0) return gaps.some(gap => gap.start <= start && end <= gap.end) ? bridge(text) : text;
     const mark = document.createElement('mark');
     mark.className = 'jp-Annotator-mark';
     const layers: Covering[] = [];
@@ -84,13 +111,18 @@ export function paintBlock(
         selected: id === selected,
         suggested: isSuggested(annotation)
       });
-      if (annotation.spans[0]?.start === start) {
+      const stretch = annotation.spans.findIndex(span => span.start === start);
+      if (stretch >= 0) {
+        const of = annotation.spans.length;
+        const part = of > 1 ? ` ${stretch + 1}/${of}` : '';
         const sign = isSuggested(annotation) ? '?' : '';
-        starting.push(`${sign}${style.letter}${meter(style, annotation)}${statusSign(annotation)}`);
-        described.push(painting.describe(style, annotation));
+        const more = stretch === 0 ? `${meter(style, annotation)}${statusSign(annotation)}` : '';
+        starting.push(`${sign}${style.letter}${more}${part}`);
+        described.push(painting.describe(style, annotation) + part);
       }
     }
-    Object.assign(mark.style, segmentStyle(layers));
+    const rtl = isRtl(text.textContent ?? '') ?? blockIsRtl;
+    Object.assign(mark.style, segmentStyle(layers, rtl));
     mark.classList.toggle('jp-mod-suggested', layers.length > 0 && layers.every(layer => layer.suggested));
     if (layers.some(layer => layer.selected)) mark.classList.add('jp-mod-selected');
     mark.classList.toggle(
@@ -101,7 +133,9 @@ export function paintBlock(
     if (signs.length > 0) mark.dataset.hint = signs.map(id => hints.get(id)).join(' ');
     if (starting.length > 0) {
       const more = starting.length > CHIPS ? ` +${starting.length - CHIPS}` : '';
-      mark.dataset.chip = starting.slice(0, CHIPS).join(' ') + more;
+      const chip = starting.slice(0, CHIPS).join(' ') + more;
+      // Its letters must not part the chip from a text that runs the other way.
+      mark.dataset.chip = rtl === blockIsRtl ? chip : `${rtl ? RLM : LRM}${FSI}${chip}${PDI}`;
       mark.setAttribute('aria-description', described.slice(0, CHIPS).join('; ') + more);
     }
     mark.append(text);

@@ -28,6 +28,11 @@ export class Points {
     return node;
   }
 
+  /** Text of the article, code points. */
+  slice(start: number, end: number): string {
+    return this.offsets.slice(start, end);
+  }
+
   clear(block: number): void {
     this.nodes[block] = [];
   }
@@ -51,6 +56,17 @@ export class Points {
     walker.currentNode = container;
     const previous = walker.previousNode() as Text | null;
     return previous ? this.inText(previous, previous.length) : undefined;
+  }
+
+  /** The offset nearest to a point of the window; undefined where that shows no text of the article. */
+  offsetAtPoint(x: number, y: number): number | undefined {
+    if (document.caretPositionFromPoint) {
+      const position = document.caretPositionFromPoint(x, y);
+      return position ? this.offsetAt(position.offsetNode, position.offset) : undefined;
+    }
+    // Safari, and Chromium before 128.
+    const range = document.caretRangeFromPoint(x, y);
+    return range ? this.offsetAt(range.startContainer, range.startOffset) : undefined;
   }
 
   private inText(node: Text, index: number): number | undefined {

@@ -12,12 +12,17 @@ const segmenters = {
 
 /** A span without the blanks at its ends; undefined if nothing is left. */
 export function trimmed(offsets: Offsets, { start, end }: Span): Span | undefined {
-  const text = Array.from(offsets.slice(start, end));
-  let first = 0;
-  let last = text.length;
-  while (first < last && /\s/.test(text[first] as string)) first++;
-  while (last > first && /\s/.test(text[last - 1] as string)) last--;
-  return first < last ? { start: start + first, end: start + last } : undefined;
+  const text = offsets.slice(start, end);
+  // Blanks are one code point and one UTF-16 unit each.
+  const first = start + text.length - text.trimStart().length;
+  const last = end - (text.length - text.trimEnd().length);
+  return first < last ? { start: first, end: last } : undefined;
+}
+
+/** The last that fits; `Array.findLast` is younger than the browsers that we serve. */
+function last<T>(all: readonly T[], fits: (one: T) => boolean): T | undefined {
+  for (let at = all.length - 1; at >= 0; at--) if (fits(all[at] as T)) return all[at];
+  return undefined;
 }
 
 /** All offsets are code points of the article, half-open. */
@@ -47,7 +52,7 @@ export class Units {
   /** The sentence that holds the character at `offset`; between two, and behind the last, the one before. */
   sentenceAt(offset: number): Span | undefined {
     for (let at = this.blockAt(offset); at >= 0; at--) {
-      const found = this.sentencesOf(at).findLast(({ start }) => start <= offset);
+      const found = last(this.sentencesOf(at), ({ start }) => start <= offset);
       if (found) return found;
     }
     return this.sentenceAfter(offset);
@@ -65,7 +70,7 @@ export class Units {
   /** The last sentence that starts before `offset`. */
   sentenceBefore(offset: number): Span | undefined {
     for (let at = this.blockAt(offset); at >= 0; at--) {
-      const found = this.sentencesOf(at).findLast(({ start }) => start < offset);
+      const found = last(this.sentencesOf(at), ({ start }) => start < offset);
       if (found) return found;
     }
     return undefined;
@@ -78,9 +83,9 @@ export class Units {
     const span = trimmed(offsets, whole);
     if (!span || snap === 'characters') return span;
     if (snap === 'words') return trimmed(offsets, snapToWords(offsets, span.start, span.end));
-    const first = this.sentenceAt(span.start);
-    const last = this.sentenceAt(span.end - 1);
-    return { start: Math.min(span.start, first?.start ?? span.start), end: Math.max(span.end, last?.end ?? span.end) };
+    const { start } = this.sentenceAt(span.start) ?? span;
+    const { end } = this.sentenceAt(span.end - 1) ?? span;
+    return { start: Math.min(span.start, start), end: Math.max(span.end, end) };
   }
 
   /**
@@ -91,7 +96,7 @@ export class Units {
     const from = this.blockAt(by < 0 || edge === 'end' ? offset - (by < 0 ? 1 : 0) : offset);
     for (let at = Math.max(from, 0); at >= 0 && at < this.blocks.length; at += by) {
       const edges = this.edges(at, edge, unit);
-      const found = by > 0 ? edges.find(place => place > offset) : edges.findLast(place => place < offset);
+      const found = by > 0 ? edges.find(place => place > offset) : last(edges, place => place < offset);
       if (found !== undefined) return found;
     }
     return undefined;

@@ -3,17 +3,19 @@ import type { Command } from './command';
 import { LINKS } from './links';
 import { LIST } from './list';
 import { READING } from './reading';
+import { SELECTING } from './selecting';
 import { SUGGESTIONS } from './suggestions';
 import { TAGGING } from './tagging';
 import { VIEW } from './view';
 
 export type { Command } from './command';
 export { GROUPS } from './command';
-export { keyLabel, keyName } from './key-names';
+export { isModified, keyLabel, keyName } from './key-names';
 export { type KeyProblem, readKeys, spelledKey, takenByCodebook } from './key-settings';
 
 export const COMMANDS: readonly Command[] = [
   ...READING,
+  ...SELECTING,
   ...TAGGING,
   ...LINKS,
   ...SUGGESTIONS,

@@ -1,6 +1,12 @@
 // How keys are spelled in settings and on the help sheet: `j`, `?`, `Shift+ArrowLeft`, `Ctrl+Shift+Z`.
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> &
+  Partial<Pick<KeyboardEvent, 'getModifierState'>>;
+
+/** Whether Ctrl, ⌘ or Alt is held for their own sake: Windows reports AltGr, which types `[` in Oslo, as both. */
+export function isModified(event: Pressed): boolean {
+  return (event.ctrlKey || event.metaKey || event.altKey) && event.getModifierState?.('AltGraph') !== true;
+}
 
 /**
  * The name of what was pressed. A character that is typed without Ctrl or Alt names itself (`?`, not `Shift+/`), so that
@@ -8,11 +14,13 @@ type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 's
  */
 export function keyName(event: Pressed): string {
   const { key } = event;
-  const ctrl = event.ctrlKey || event.metaKey;
+  const modified = isModified(event);
+  const ctrl = modified && (event.ctrlKey || event.metaKey);
+  const alt = modified && event.altKey;
   const isCharacter = Array.from(key).length === 1 && key !== ' ';
-  if (isCharacter && !ctrl && !event.altKey) return key;
+  if (isCharacter && !ctrl && !alt) return key;
   const name = key === ' ' ? 'Space' : isCharacter ? key.toUpperCase() : key;
-  const parts = [ctrl && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', name];
+  const parts = [ctrl && 'Ctrl', alt && 'Alt', event.shiftKey && 'Shift', name];
   return parts.filter(Boolean).join('+');
 }
 

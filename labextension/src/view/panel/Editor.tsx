@@ -4,9 +4,11 @@ import { type Annotation, answerTo } from '../../model';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
 import { FieldGroup } from './FieldGroup';
+import { Here } from './Here';
 import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
 import { StatusGroup } from './StatusGroup';
+import { Stretches } from './Stretches';
 
 /** Keeps what is typed on the screen at once; the edit may come back changed from another page. */
 function Note({ controller, annotation }: { controller: Controller; annotation: Annotation }) {
@@ -38,23 +40,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
   const fields = controller.fieldsOf(annotation.kind);
   return (
     <section className="jp-Annotator-editor" aria-label={t('Selected annotation')}>
-      {screen.here.length > 1 ? (
-        <div className="jp-Annotator-here">
-          <span>
-            {screen.here.length} {t('annotations here')} <kbd aria-hidden="true">o</kbd>
-          </span>
-          {screen.here.map(id => (
-            <button
-              type="button"
-              key={id}
-              aria-pressed={id === screen.picked}
-              onClick={() => controller.show({ picked: id })}
-            >
-              {controller.kind(controller.annotations[id]?.kind ?? '')?.title}
-            </button>
-          ))}
-        </div>
-      ) : null}
+      <Here controller={controller} />
       <div className="jp-Annotator-quoteLine">
         <blockquote dir="auto" style={{ borderColor: style?.color }}>
           {annotation.quote}
@@ -71,6 +57,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
           </svg>
         </button>
       </div>
+      <Stretches controller={controller} annotation={annotation} />
       <LinkMaking controller={controller} kind={annotation.kind} />
       {(screen.linking ? [] : fields).map(field => (
         <FieldGroup

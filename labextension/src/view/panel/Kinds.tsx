@@ -2,6 +2,7 @@
 import { useRef } from 'react';
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
+import { sentenceAtCaret } from '../marking';
 import { explained, KindDefinitions } from './Definitions';
 import { LinkedChoices } from './LinkMaking';
 
@@ -25,7 +26,9 @@ export function Kinds({ controller }: { controller: Controller }) {
       ? `${controller.list.chosen.size} ${t('annotations')}: ${t('make them a …')}`
       : picked
         ? t('The annotation is a …')
-        : t('Select a passage, then choose:');
+        : sentenceAtCaret(controller)
+          ? t('The sentence at the caret is a …')
+          : t('Select a passage, then choose:');
   return (
     <div className={`jp-Annotator-kinds${screen.pending ? ' jp-mod-pending' : ''}`}>
       <p>{hint}</p>

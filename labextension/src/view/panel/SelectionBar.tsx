@@ -1,7 +1,35 @@
 // The kinds at the pointer, so that tagging by mouse needs no way to the panel and back.
 import { kindStyles } from '../article/highlight';
 import type { Controller } from '../controller';
+import { addStretch, removeStretch } from '../marking';
 import { LinkedChoices } from './LinkMaking';
+
+/** A further stretch for the picked annotation, or one less. */
+function Stretch({ controller }: { controller: Controller }) {
+  const { picked, screen, t } = controller;
+  if (!picked || !screen.pending) return null;
+  const { pending } = screen;
+  const isPart = picked.spans.some(({ start, end }) => start <= pending.start && pending.end <= end);
+  const title = controller.kind(picked.kind)?.title ?? picked.kind;
+  const name = isPart ? `${t('Take out of the picked')} ${title}` : `${t('Add to the picked')} ${title}`;
+  const isAll = picked.spans.every(({ start, end }) => pending.start <= start && end <= pending.end);
+  if (isPart && isAll) return null;
+  return (
+    <button
+      type="button"
+      className="jp-Annotator-stretch"
+      aria-label={name}
+      title={name}
+      onPointerDown={event => event.preventDefault()}
+      onMouseDown={event => event.preventDefault()}
+      onClick={() => (isPart ? removeStretch(controller, pending) : addStretch(controller))}
+    >
+      <span aria-hidden="true">{isPart ? '−' : '+'}</span>
+      {title}
+      <kbd aria-hidden="true">{isPart ? '_' : '+'}</kbd>
+    </button>
+  );
+}
 
 export function SelectionBar({ controller }: { controller: Controller }) {
   const { screen, t } = controller;
@@ -35,6 +63,7 @@ export function SelectionBar({ controller }: { controller: Controller }) {
           {kind.key ? <kbd aria-hidden="true">{kind.key}</kbd> : null}
         </button>
       ))}
+      <Stretch controller={controller} />
     </div>
   );
 }

@@ -1,0 +1,80 @@
+// Commands that select, and that change what an annotation covers.
+import type { Controller } from '../controller';
+import { addStretch, extendBySentence, moveEdge, removeStretch, stepSentence } from '../marking';
+import type { Command } from './command';
+
+type Run = (controller: Controller) => void;
+
+const isPicked = (controller: Controller) => controller.picked !== undefined;
+
+function selecting(id: string, title: string, keys: string[], run: Run): Command {
+  return {
+    id,
+    title,
+    group: 'Selecting',
+    keys,
+    run: controller => {
+      run(controller);
+      return true;
+    }
+  };
+}
+
+/** Changes the annotation at hand: without one, the key may mean something else. */
+function reshaping(id: string, title: string, keys: string[], run: Run): Command {
+  return {
+    ...selecting(id, title, keys, run),
+    isEnabled: isPicked,
+    run: controller => {
+      if (!isPicked(controller)) return false;
+      run(controller);
+      return true;
+    }
+  };
+}
+
+export const SELECTING: readonly Command[] = [
+  selecting('next-sentence', 'Select the next sentence', ['.'], controller => stepSentence(controller, 1)),
+  selecting('previous-sentence', 'Select the previous sentence', [','], controller =>
+    stepSentence(controller, -1)
+  ),
+  selecting('extend-sentence', 'Extend the selection by a sentence', ['>'], controller =>
+    extendBySentence(controller, 1)
+  ),
+  selecting(
+    'shrink-sentence',
+    'Shrink the selection by a sentence, or extend it backwards',
+    ['<'],
+    controller => extendBySentence(controller, -1)
+  ),
+  reshaping('start-earlier', 'Start the annotation a word earlier', ['['], controller =>
+    moveEdge(controller, 'start', -1, 'words')
+  ),
+  reshaping('start-later', 'Start the annotation a word later', ['{'], controller =>
+    moveEdge(controller, 'start', 1, 'words')
+  ),
+  reshaping('end-later', 'End the annotation a word later', [']'], controller =>
+    moveEdge(controller, 'end', 1, 'words')
+  ),
+  reshaping('end-earlier', 'End the annotation a word earlier', ['}'], controller =>
+    moveEdge(controller, 'end', -1, 'words')
+  ),
+  reshaping('start-earlier-character', 'Start the annotation a character earlier', ['Alt+['], controller =>
+    moveEdge(controller, 'start', -1, 'characters')
+  ),
+  reshaping('start-later-character', 'Start the annotation a character later', ['Alt+Shift+{'], controller =>
+    moveEdge(controller, 'start', 1, 'characters')
+  ),
+  reshaping('end-later-character', 'End the annotation a character later', ['Alt+]'], controller =>
+    moveEdge(controller, 'end', 1, 'characters')
+  ),
+  reshaping('end-earlier-character', 'End the annotation a character earlier', ['Alt+Shift+}'], controller =>
+    moveEdge(controller, 'end', -1, 'characters')
+  ),
+  selecting('add-stretch', 'Add the selected stretch to the annotation', ['+'], controller =>
+    addStretch(controller)
+  ),
+  selecting('remove-stretch', 'Take the selected stretch out of the annotation', ['_'], controller =>
+    removeStretch(controller)
+  )
+];
