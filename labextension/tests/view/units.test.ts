@@ -7,7 +7,8 @@ import { Units } from '../../src/view/article/units';
 function unitsOf(text: string): Units {
   const length = Array.from(text).length;
   const document = { id: 'doc-1', title: '', text, markup: [], sha256: '', source: '', length };
-  return new Units(layoutOf(document).blocks, new Offsets(text));
+  const offsets = new Offsets(text);
+  return new Units(layoutOf(document, offsets).blocks, offsets);
 }
 
 const piece = fc.constantFrom(
