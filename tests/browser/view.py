@@ -59,6 +59,10 @@ class View:
         self.your_name = self.root.get_by_role("textbox", name="Your name")
         self.start_tagging = self.root.get_by_role("button", name="Start tagging")
         self.change_reader = self.root.get_by_role("button", name="Change reader")
+        self.search = self.root.get_by_role("searchbox", name="Search the annotations")
+        self.clear_filters = self.root.get_by_role("button", name="Clear filters")
+        self.several = self.root.get_by_role("region", name="Several annotations")
+        self.progress = self.root.get_by_role("region", name="Progress")
 
     def kind(self, title: str) -> Locator:
         return self.kinds.get_by_role("button", name=title, exact=True)
@@ -68,6 +72,20 @@ class View:
 
     def radio(self, field: str, value: str) -> Locator:
         return self.field(field).get_by_role("radio", name=value, exact=True)
+
+    def status_of(self, title: str) -> Locator:
+        """The status of what is at hand: Open, Done or Flagged."""
+        return self.root.get_by_role("radiogroup", name="Status").get_by_role("radio", name=title)
+
+    def choose_filter(self, facet: str, option: str) -> None:
+        """Unfold a facet above the list and choose one of its options."""
+        tools = self.root.get_by_role("search", name="Search and filter")
+        tools.get_by_role("button", name=re.compile(rf"^{facet}(:|$)")).click()
+        tools.get_by_role("checkbox", name=re.compile(rf"^{option} \(")).check()
+
+    def tick(self, quote: str) -> Locator:
+        """The box that chooses an annotation together with others."""
+        return self.item(quote).get_by_role("checkbox")
 
     def item(self, quote: str) -> Locator:
         return self.items.filter(has_text=quote)

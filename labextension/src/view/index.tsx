@@ -5,6 +5,7 @@ import { isSuggested, Offsets } from '../model';
 import { ArticleView } from './article/article';
 import { meter } from './article/highlight';
 import { Controller } from './controller';
+import { keepFocus } from './kept-focus';
 import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
 import { addStretch, drawMarking, followCaret, moveEdge, Resizing } from './marking';
@@ -78,6 +79,7 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   panel.setAttribute('aria-label', controller.t('Tagging panel'));
   root.replaceChildren(article.pane, panel);
   listenToKeys(controller, article.element, signal);
+  keepFocus(panel, article.element, signal);
   drawLinks(controller, article);
   drawMarking(controller, article);
 

@@ -40,7 +40,7 @@ export const LIST: readonly Command[] = [
   },
   {
     id: 'choose',
-    title: 'Choose this one too, or no longer',
+    title: 'Choose this one too',
     group: 'List',
     keys: ['#'],
     isEnabled: controller => controller.screen.picked !== null,
@@ -67,7 +67,7 @@ export const LIST: readonly Command[] = [
   },
   {
     id: 'choose-listed',
-    title: 'Choose all that are listed, to change them together',
+    title: 'Choose all that are listed',
     group: 'List',
     keys: ['*'],
     run: controller => {
@@ -92,7 +92,7 @@ export const LIST: readonly Command[] = [
   },
   {
     id: 'finish',
-    title: 'The article is finished, or not yet',
+    title: 'Finished, or open again',
     group: 'Reading',
     keys: ['D'],
     isEnabled: controller => controller.store !== null,

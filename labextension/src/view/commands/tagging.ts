@@ -47,7 +47,7 @@ export const TAGGING: readonly Command[] = [
   },
   {
     id: 'flag',
-    title: 'Flag it, to come back to it, or take the flag away',
+    title: 'Flag it, or take the flag away',
     group: 'Tagging',
     keys: ['!'],
     isEnabled: controller => controller.atHand.length > 0,

@@ -25,7 +25,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: 'definitions',
-    title: 'Definitions of kinds and answers, shown or hidden',
+    title: 'Show or hide definitions',
     group: 'View',
     keys: ['i'],
     run: controller => {

@@ -46,15 +46,20 @@ function Option(props: {
     if (soon) show();
     else timer.current = window.setTimeout(show, 350);
   };
+  // Not on enter: the page may have moved under a pointer that lies still.
+  const hover = () => {
+    if (timer.current === 0 && controller.screen.tip?.value !== value) explain(false);
+  };
   const hide = () => {
     window.clearTimeout(timer.current);
+    timer.current = 0;
     if (controller.screen.tip?.value === value) controller.show({ tip: null });
   };
   return (
     <label
       ref={label}
       className={`jp-Annotator-option${value.missing ? ' jp-mod-missing' : ''}`}
-      onPointerEnter={() => explain(false)}
+      onPointerMove={hover}
       onPointerLeave={hide}
     >
       <input

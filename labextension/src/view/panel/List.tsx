@@ -1,5 +1,5 @@
 // The annotations that the filter lets through; only the rows near the view are on the page.
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { type Annotation, answerTo } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
@@ -60,7 +60,7 @@ function Row({ controller, id, style }: { controller: Controller; id: string; st
         {style && meter(style, annotation) ? (
           <span aria-hidden="true">{meter(style, annotation)} </span>
         ) : null}
-        {sign ? <b className="jp-Annotator-sign">{controller.t(sign)}</b> : null}
+        {sign ? <b className="jp-Annotator-sign">{controller.t(sign)} </b> : null}
         {answers(controller, annotation)}
         {open > 0 ? (
           <em>
@@ -142,6 +142,13 @@ export function List({ controller }: { controller: Controller }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => 62,
     overscan: 12,
+    // The row with the focus stays on the page however far one scrolls: without it the focus would be lost.
+    rangeExtractor: range => {
+      const rows = defaultRangeExtractor(range);
+      const row = document.activeElement?.closest('li');
+      const at = row && scroller.current?.contains(row) ? Number(row.dataset.index) : -1;
+      return at < 0 || at >= range.count || rows.includes(at) ? rows : [...rows, at].sort((a, b) => a - b);
+    },
     getItemKey: at => listed[at] as string
   });
   const styles = kindStyles(controller.codebook);

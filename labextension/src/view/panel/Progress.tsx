@@ -39,7 +39,7 @@ export function Progress({ controller }: { controller: Controller }) {
   const finished = isFinished(controller);
   const seen = Math.floor(controller.seen * 100);
   return (
-    <footer className="jp-Annotator-progress" aria-label={t('Progress')}>
+    <section className="jp-Annotator-progress" aria-label={t('Progress')}>
       {screen.finishing && all > 0 ? <Asking controller={controller} /> : null}
       <div
         className="jp-Annotator-seen"
@@ -81,13 +81,14 @@ export function Progress({ controller }: { controller: Controller }) {
           <button
             type="button"
             className="jp-Annotator-finish"
+            title={`${t('I have finished this article')} (D)`}
             aria-expanded={screen.finishing && all > 0}
             onClick={() => finish(controller)}
           >
-            {t('I have finished')}
+            {t('Finish')}
           </button>
         )}
       </div>
-    </footer>
+    </section>
   );
 }
