@@ -29,10 +29,10 @@ import {
   fieldsOf,
   kindEdit,
   removeEdit,
+  STATUS_TITLES,
   type Status,
   statusEdit
 } from './several';
-import type { Sort } from './sorting';
 import { meets } from './stretches';
 import type { Suggesting } from './suggesting';
 
@@ -217,7 +217,7 @@ export class Controller {
 
   private counted(message: string): string {
     const { size } = this.list.chosen;
-    return size > 0 && message ? `${message} (${size} ${this.t('annotations')})` : message;
+    return size > 0 && message ? this.n('%2 (%1 annotation)', '%2 (%1 annotations)', size, message) : message;
   }
 
   /** Makes an edit; a refusal is told to the reader and changes nothing. */
@@ -306,9 +306,8 @@ export class Controller {
 
   /** Gives what is at hand a status. */
   setStatus(status: Status): void {
-    const titles = { open: this.t('Open'), done: this.t('Done'), flagged: this.t('Flagged') };
     const edit = statusEdit(this.annotations, this.atHand, status);
-    if (edit) this.edit(edit, this.counted(`${this.t('Status')}: ${titles[status]}`));
+    if (edit) this.edit(edit, this.counted(this.t('Status: %1', this.t(STATUS_TITLES[status]))));
   }
 
   answerDocument(field: Field, value: FieldValue | null): void {
@@ -446,11 +445,6 @@ export class Controller {
   /** Chooses annotations to be changed together. */
   choose(ids: Iterable<string>): void {
     this.list.choose(ids);
-    this.show({ pending: null, message: `${this.list.chosen.size} ${this.t('chosen')}` });
-  }
-
-  sort(sort: Sort): void {
-    this.list.sort = sort;
-    this.changed();
+    this.show({ pending: null, message: this.n('%1 chosen', '%1 chosen', this.list.chosen.size) });
   }
 }

@@ -36,10 +36,10 @@ export function nextUnanswered(controller: Controller): void {
     const field = controller.fieldsAtHand.find(
       ({ id, optional, level }) => !optional && level !== 'text' && answerTo(annotation, id) === undefined
     );
-    controller.show({ message: `${field?.title}: ${t('to answer')}` });
+    controller.show({ message: t('To answer: %1', field?.title ?? '') });
   } else if (document.length > 0) {
     controller.pick(null);
-    controller.show({ questions: true, message: `${document[0]?.title}: ${t('to answer')}` });
+    controller.show({ questions: true, message: t('To answer: %1', document[0]?.title ?? '') });
   } else if (screen.picked && Object.hasOwn(annotations, screen.picked) && isOpen(screen.picked)) {
     controller.show({ message: t('This is the only one with an open question.') });
   } else {

@@ -6,12 +6,19 @@ import {
   type Codebook,
   type Edit,
   type Field,
-  type FieldValue
+  type FieldValue,
+  msg
 } from '../model';
 import { same } from '../model/canonical';
 
 type Annotations = Readonly<Record<string, Annotation>>;
 export type Status = NonNullable<Annotation['status']>;
+
+export const STATUS_TITLES: Readonly<Record<Status, string>> = {
+  open: msg('Open'),
+  done: msg('Done'),
+  flagged: msg('Flagged')
+};
 
 /** One edit where there is one, a batch where there are several; undefined where nothing would change. */
 function together(edits: Edit[]): Edit | undefined {

@@ -1,14 +1,15 @@
 // The tools above the list: words to search for, facets to filter by, and the order.
 import { useState } from 'react';
+import { msg } from '../../model';
 import type { Controller } from '../controller';
 import { type Facet, toggle } from '../filtering';
 import { SORTS, type Sort } from '../sorting';
 
 const SORT_TITLES: Record<Sort, string> = {
-  text: 'Text order',
-  kind: 'Kind',
-  strength: 'Weakest first',
-  changed: 'Newest change'
+  text: msg('Text order'),
+  kind: msg('Kind'),
+  strength: msg('Weakest first'),
+  changed: msg('Newest change')
 };
 
 function Search({ controller }: { controller: Controller }) {
@@ -78,7 +79,10 @@ export function Filters({ controller }: { controller: Controller }) {
           aria-label={t('Sort')}
           title={t('Sort')}
           value={list.sort}
-          onChange={event => controller.sort(event.currentTarget.value as Sort)}
+          onChange={event => {
+            list.sort = event.currentTarget.value as Sort;
+            controller.changed();
+          }}
         >
           {SORTS.map(sort => (
             <option key={sort} value={sort}>

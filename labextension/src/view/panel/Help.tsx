@@ -1,6 +1,7 @@
 // The help sheet: every key there is, the codebook's own among them. A modal dialog: the browser keeps the focus in it
 // and gives it back.
 import { useEffect, useRef, useState } from 'react';
+import { msg } from '../../model';
 import { COMMANDS, GROUPS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
 import { folded } from '../filtering';
@@ -17,9 +18,9 @@ interface Section {
 
 /** Keys that move and select as in every text; they are not commands. */
 const CARET: readonly [keys: string, does: string][] = [
-  ['← → ↑ ↓', 'Move the caret in the article'],
-  ['Ctrl + arrows', 'Move by word or paragraph'],
-  ['Shift + arrows', 'Select text']
+  ['← → ↑ ↓', msg('Move the caret in the article')],
+  ['Ctrl + arrows', msg('Move by word or paragraph')],
+  ['Shift + arrows', msg('Select text')]
 ];
 
 /** The keys of the codebook: kinds, and the answers to each field. */

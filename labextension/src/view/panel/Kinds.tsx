@@ -23,7 +23,7 @@ export function Kinds({ controller }: { controller: Controller }) {
   const hint = screen.pending
     ? t('What is the selected passage?')
     : controller.isSeveral
-      ? `${controller.list.chosen.size} ${t('annotations')}: ${t('make them a …')}`
+      ? controller.n('%1 annotation is a …', '%1 annotations are a …', controller.list.chosen.size)
       : picked
         ? t('The annotation is a …')
         : sentenceAtCaret(controller)

@@ -5,6 +5,7 @@ import { type Annotation, answerTo } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
 import type { Controller } from '../controller';
 import { NO_FILTER } from '../filtering';
+import { STATUS_TITLES } from '../several';
 import { Filters } from './Filters';
 
 function answers(controller: Controller, annotation: Annotation): string {
@@ -20,7 +21,7 @@ function answers(controller: Controller, annotation: Annotation): string {
     .join(' · ');
 }
 
-const SIGNS = { open: '', done: '✓ Done', flagged: '⚑ Flagged' };
+const SIGNS = { done: '✓', flagged: '⚑' };
 
 function short(quote: string): string {
   return quote.length > 240 ? `${quote.slice(0, 240)}…` : quote;
@@ -40,7 +41,7 @@ function click(event: React.MouseEvent, controller: Controller, id: string): voi
 function Row({ controller, id, style }: { controller: Controller; id: string; style?: KindStyle }) {
   const annotation = controller.annotations[id] as Annotation;
   const open = controller.list.filtering.openOf(annotation);
-  const sign = SIGNS[annotation.status ?? 'open'];
+  const { status = 'open' } = annotation;
   return (
     <button
       type="button"
@@ -60,14 +61,13 @@ function Row({ controller, id, style }: { controller: Controller; id: string; st
         {style && meter(style, annotation) ? (
           <span aria-hidden="true">{meter(style, annotation)} </span>
         ) : null}
-        {sign ? <b className="jp-Annotator-sign">{controller.t(sign)} </b> : null}
+        {status === 'open' ? null : (
+          <b className="jp-Annotator-sign">
+            {SIGNS[status]} {controller.t(STATUS_TITLES[status])}{' '}
+          </b>
+        )}
         {answers(controller, annotation)}
-        {open > 0 ? (
-          <em>
-            {' '}
-            {open} {controller.t('to answer')}
-          </em>
-        ) : null}
+        {open > 0 ? <em> {controller.n('%1 to answer', '%1 to answer', open)}</em> : null}
         {annotation.note ? <span> · {controller.t('note')}</span> : null}
       </span>
     </button>
@@ -104,7 +104,7 @@ function Head({ controller }: { controller: Controller }) {
       </h3>
       <span className="jp-Annotator-shown">
         <span aria-live="polite">
-          {list.isFiltering ? `${listed.length} ${t('of')} ${order.length} ${t('shown')}` : null}
+          {list.isFiltering ? t('%1 of %2 shown', String(listed.length), String(order.length)) : null}
         </span>
         {list.isFiltering ? (
           <>

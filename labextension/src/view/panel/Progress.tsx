@@ -3,13 +3,11 @@ import type { Controller } from '../controller';
 import { finish, isFinished, nextUnanswered, outstanding } from '../progress';
 
 function Asking({ controller }: { controller: Controller }) {
-  const { t } = controller;
+  const { t, n } = controller;
   const { all } = outstanding(controller);
   return (
     <section className="jp-Annotator-finishing" aria-label={t('Finish the article')}>
-      <p role="alert">
-        {all === 1 ? t('One question has no answer yet.') : `${all} ${t('questions have no answer yet.')}`}
-      </p>
+      <p role="alert">{n('One question has no answer yet.', '%1 questions have no answer yet.', all)}</p>
       <div>
         <button
           type="button"
@@ -54,7 +52,7 @@ export function Progress({ controller }: { controller: Controller }) {
       </div>
       <div className="jp-Annotator-progressLine">
         <span title={t('The part of the article that has been on your screen, in this browser.')}>
-          {seen} % {t('seen')}
+          {t('%1 % seen', String(seen))}
         </span>
         {all > 0 ? (
           <button
@@ -63,7 +61,7 @@ export function Progress({ controller }: { controller: Controller }) {
             title={t('Next unanswered question')}
             onClick={() => nextUnanswered(controller)}
           >
-            {all} {t('to answer')} <kbd aria-hidden="true">m</kbd>
+            {controller.n('%1 to answer', '%1 to answer', all)} <kbd aria-hidden="true">m</kbd>
           </button>
         ) : (
           <span>{controller.order.length > 0 ? t('all answered') : null}</span>

@@ -6,7 +6,7 @@ import { FieldGroup } from './FieldGroup';
 export function Questions({ controller }: { controller: Controller }) {
   const fields = controller.fieldsOf('document');
   if (fields.length === 0 || !controller.store) return null;
-  const { t, store, codebook, screen } = controller;
+  const { t, n, store, codebook, screen } = controller;
   const { answers } = store.checked;
   const open = unansweredOfDocument(answers, codebook).length;
   const answered = fields.filter(({ id }) => (answers[id]?.value ?? null) !== null).length;
@@ -23,8 +23,8 @@ export function Questions({ controller }: { controller: Controller }) {
         {t('About the whole article')} <kbd aria-hidden="true">Q</kbd>{' '}
         <em>
           {open > 0
-            ? `${open} ${t('to answer')}`
-            : `${answered} ${t('of')} ${fields.length} ${t('answered')}`}
+            ? n('%1 to answer', '%1 to answer', open)
+            : t('%1 of %2 answered', String(answered), String(fields.length))}
         </em>
       </summary>
       {fields.map(field => (

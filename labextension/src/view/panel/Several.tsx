@@ -5,17 +5,15 @@ import { FieldGroup } from './FieldGroup';
 import { StatusGroup } from './StatusGroup';
 
 export function Several({ controller }: { controller: Controller }) {
-  const { t, list, listed, annotations, atHand } = controller;
+  const { t, n, list, listed, annotations, atHand } = controller;
   const { size } = list.chosen;
   return (
     <section className="jp-Annotator-editor" aria-label={t('Several annotations')}>
       <div className="jp-Annotator-severalHead">
-        <strong>
-          {size} {size === 1 ? t('annotation chosen') : t('annotations chosen')}
-        </strong>
+        <strong>{n('%1 annotation chosen', '%1 annotations chosen', size)}</strong>
         {size < listed.length ? (
           <button type="button" className="jp-Annotator-link" onClick={() => controller.choose(listed)}>
-            {t('Choose all')} {listed.length} <kbd aria-hidden="true">*</kbd>
+            {t('Choose all %1', String(listed.length))} <kbd aria-hidden="true">*</kbd>
           </button>
         ) : null}
         <button type="button" className="jp-Annotator-link" onClick={() => controller.choose([])}>
@@ -45,7 +43,7 @@ export function Several({ controller }: { controller: Controller }) {
       </div>
       <div>
         <button type="button" onClick={() => controller.remove()}>
-          {t('Delete')} {size} <kbd aria-hidden="true">Del</kbd>
+          {n('Delete %1 annotation', 'Delete %1 annotations', size)} <kbd aria-hidden="true">Del</kbd>
         </button>
       </div>
     </section>

@@ -1,11 +1,11 @@
 // Open, done or flagged: of the picked annotation, or of all that are chosen.
 import type { Controller } from '../controller';
-import type { Status } from '../several';
+import { STATUS_TITLES, type Status } from '../several';
 
-const STATUSES: readonly { id: Status; title: string; sign: string; key: string }[] = [
-  { id: 'open', title: 'Open', sign: '', key: '' },
-  { id: 'done', title: 'Done', sign: '✓', key: '=' },
-  { id: 'flagged', title: 'Flagged', sign: '⚑', key: '!' }
+const STATUSES: readonly { id: Status; sign: string; key: string }[] = [
+  { id: 'open', sign: '', key: '' },
+  { id: 'done', sign: '✓', key: '=' },
+  { id: 'flagged', sign: '⚑', key: '!' }
 ];
 
 export function StatusGroup({ controller, name }: { controller: Controller; name: string }) {
@@ -13,18 +13,18 @@ export function StatusGroup({ controller, name }: { controller: Controller; name
   const now = new Set(atHand.map(id => annotations[id]?.status ?? 'open'));
   return (
     <div className="jp-Annotator-statuses" role="radiogroup" aria-label={t('Status')}>
-      {STATUSES.map(({ id, title, sign, key }) => (
+      {STATUSES.map(({ id, sign, key }) => (
         <label key={id} className="jp-Annotator-option">
           <input
             type="radio"
             name={`${name}/status`}
-            aria-label={t(title)}
+            aria-label={t(STATUS_TITLES[id])}
             checked={now.size === 1 && now.has(id)}
             onChange={() => controller.setStatus(id)}
           />
           {key ? <kbd aria-hidden="true">{key}</kbd> : null}
           {sign ? <span aria-hidden="true">{sign}</span> : null}
-          <span>{t(title)}</span>
+          <span>{t(STATUS_TITLES[id])}</span>
         </label>
       ))}
     </div>
