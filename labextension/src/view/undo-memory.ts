@@ -34,16 +34,26 @@ function write(store: Store): void {
   }
 }
 
+function kept(store: Store): unknown {
+  try {
+    return JSON.parse(storage()?.getItem(keyOf(store)) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 /** Takes up what can be undone from before a reload, and keeps what can be undone from now on. */
 export function rememberUndo(store: Store): void {
   if (followed.has(store)) return;
   followed.add(store);
-  try {
-    store.recall(recallHistory(store.reading, JSON.parse(storage()?.getItem(keyOf(store)) ?? 'null')));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  store.subscribe(() => {
+  let before = kept(store);
+  const takeUp = () => store.recall(recallHistory(store.reading, before));
+  takeUp();
+  store.subscribe(({ origin }) => {
+    if (origin === 'view' || origin === 'undo') before = null;
+    // Where the kernel keeps the reading, it comes a moment after the page.
+    else if (before !== null) takeUp();
+    if (!store.canUndo && !store.canRedo) return;
     clearTimeout(waiting.get(store));
     waiting.set(
       store,

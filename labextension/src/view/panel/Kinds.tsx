@@ -23,7 +23,7 @@ export function Kinds({ controller }: { controller: Controller }) {
   const hint = screen.pending
     ? t('What is the selected passage?')
     : controller.isSeveral
-      ? controller.n('%1 annotation is a …', '%1 annotations are a …', controller.list.chosen.size)
+      ? controller.n('Make this annotation a …', 'Make these %1 annotations a …', controller.list.chosen.size)
       : picked
         ? t('The annotation is a …')
         : sentenceAtCaret(controller)
