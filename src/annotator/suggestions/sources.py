@@ -152,7 +152,7 @@ def to_comma(text: str, start: int, end: int) -> Part | None:
 
 def with_description(text: str, named: Part, end: int) -> Part:
     """A name behind its verb with what describes it, to the end of the sentence: "said Ferrant, who runs the gates"."""
-    found = re.compile(r", (?!and\b|but\b|as\b|when\b|after\b)[^,;:“”\"()]{3,100}(?=[.!?]?$)").match(
+    found = re.compile(r", (?!and\b|but\b|as\b|when\b|after\b)[^,;:.!?“”\"()]{3,100}(?=[.!?]?$)").match(
         text, named.end, end
     )
     return Part(named.start, found.end()) if found and len(found[0].split()) <= MOST_WORDS else named
