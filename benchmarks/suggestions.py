@@ -1,9 +1,10 @@
 """How good the built-in detectors are: precision and recall on articles of our own, with truth written in by hand.
 
 Run with `.venv/bin/python benchmarks/suggestions.py`; `--misses` lists what was missed and what was wrongly proposed.
-The articles and who tagged them: `benchmarks/articles/README.md`; those in `fresh/` were written after the rules
-had been mended on the others, so that their figures come closer to what other articles will give. A citation counts as found where its span is the
-same; a source, a content or a claim where it shares at least half of what either covers, one proposal for each.
+The articles and who tagged them: `benchmarks/articles/README.md`; those in `fresh/` were written after the rules had
+been mended on the others, so that their figures come closer to what other articles will give. A citation counts as
+found where its span is the same; a source, a content or a claim where it shares at least half of what either covers,
+one proposal for each.
 Beside the claims stands what proposing every sentence would give: the limit that rules must beat to be of use.
 Intervals are Wilson's (1927, Journal of the American Statistical Association 22), 95 %.
 """
