@@ -3,13 +3,13 @@
 The three parts are those of the attribution corpora PARC 3.0 (Pareti 2016, LREC) and PolNeAR (Newell, Margolin and
 Ruths 2018, LREC). The rules are our own, one sentence at a time:
 
-1. `according_to`: “according to SOURCE, CONTENT” and “CONTENT, according to SOURCE”.
+1. `according to`: “according to SOURCE, CONTENT” and “CONTENT, according to SOURCE”.
 2. `says`: “SOURCE said (that) CONTENT”, “CONTENT, SOURCE said”; a source with an apposition, “Brandt, the harbour
    master, said”, is taken whole. Words that say more than that somebody speaks (argue, report, suggest …) count only
    where “that” follows or a quotation or a comma stands beside them.
-3. `said_by`: “‘CONTENT’, said SOURCE”: behind a quotation or a comma the source may follow its verb.
+3. `said by`: “‘CONTENT’, said SOURCE”: behind a quotation or a comma the source may follow its verb.
 4. `hearsay`: “it is said that”, “reportedly”, “allegedly”: the words themselves are all there is of a source.
-5. `goes_on`: a sentence that is a quotation from end to end, behind one whose quotation has a source, is of the same.
+5. `goes on`: a sentence that is a quotation from end to end, behind one whose quotation has a source, is of the same.
 
 What a source may be is the business of `annotator.suggestions.sources`. Not found are sources that carry a clause of
 their own (“two people who had seen it said”), and what is told in other words than these (“he called the sale a gift”).
@@ -94,7 +94,7 @@ def attributions(document: Document) -> Iterator[Json]:
             continue
         quotation = _whole_quotation(text, start, end)
         if speaker and quotation:
-            yield from _proposals(text, "goes_on", speaker, "", None, quotation)
+            yield from _proposals(text, "goes on", speaker, "", None, quotation)
             continue
         speaker = ""
         done = start
@@ -146,8 +146,8 @@ def _attribution(
         if named is None:
             return None
         if cue.start() == sentence.start or not letters(text, sentence.start, cue.start()):
-            return "according_to", named, _content(text, named.end, sentence.end)
-        return "according_to", named, _content(text, sentence.start, cue.start())
+            return "according to", named, _content(text, named.end, sentence.end)
+        return "according to", named, _content(text, sentence.start, cue.start())
     return _says(text, sentence, cue)
 
 
@@ -169,7 +169,7 @@ def _says(text: str, sentence: Part, cue: re.Match[str]) -> tuple[str, Part | No
         inverted = forward(text, cue.end(), end)
         if inverted is None or not letters(text, start, cue.start()):
             return None
-        return "said_by", with_description(text, inverted, end), _content(text, start, cue.start())
+        return "said by", with_description(text, inverted, end), _content(text, start, cue.start())
     if named is None:
         named = by_form(text, start, cue.start())
         if named is None or not (is_sure or _is_behind(text, sentence, named, cue)):
