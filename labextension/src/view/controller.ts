@@ -109,6 +109,8 @@ export class Controller {
   seen = 0;
   /** The annotation that was picked last, also after it was let go of. */
   latest: string | null = null;
+  /** Prints the article with its annotations. */
+  print: () => void = () => undefined;
   private version = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -131,8 +133,12 @@ export class Controller {
     for (const listener of this.listeners) listener();
   }
 
+  /** How often something was said: the same words twice are two messages. */
+  said = 0;
+
   show(part: Partial<Screen>): void {
     const before = this.screen;
+    if (part.message) this.said++;
     this.screen = { ...before, ...part };
     if (!this.screen.pending) this.screen.bar = null;
     if (part.suggestion === undefined && (part.picked !== undefined || part.pending)) {

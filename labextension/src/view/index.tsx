@@ -1,16 +1,18 @@
 // The view: an article beside its tagging panel, on any host that provides a session.
 import { createRoot } from 'react-dom/client';
 import type { Session, Span, Store } from '../model';
-import { isSuggested, Offsets } from '../model';
+import { Offsets } from '../model';
 import { ArticleView } from './article/article';
-import { meter } from './article/highlight';
 import { Controller } from './controller';
+import { Hearing } from './hearing';
 import { keepFocus } from './kept-focus';
 import { listenToKeys } from './keys';
 import { drawLinks } from './link-drawing';
 import { addStretch, drawMarking, followCaret, moveEdge, Resizing } from './marking';
 import { Panel } from './panel/Panel';
+import { printArticle, printedPart } from './print';
 import { Seen } from './seen';
+import { spoken } from './spoken';
 import { Suggesting } from './suggesting';
 import { rememberUndo } from './undo-memory';
 
@@ -61,23 +63,20 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
             : controller.t('End of the annotation')) + (of > 1 ? ` (${at + 1}/${of})` : '')
       },
       onPick: ids => suggesting.pickAmong(ids),
-      describe: (style, annotation) => {
-        const { status } = annotation;
-        const word = status === 'flagged' || status === 'done' ? `, ${controller.t(status)}` : '';
-        const sign = isSuggested(annotation) ? `${controller.t('Suggestion')}: ` : '';
-        return `${sign}${style.kind.title}${meter(style, annotation)}${word}`;
-      }
+      say: spoken(controller)
     },
     signal
   );
   controller.stage = article;
   const suggesting = new Suggesting(controller, (ids, annotations) => article.update(ids, annotations));
   controller.suggesting = suggesting;
+  controller.print = () => printArticle(controller, article);
 
   const panel = document.createElement('aside');
   panel.className = 'jp-Annotator-panel';
   panel.setAttribute('aria-label', controller.t('Tagging panel'));
-  root.replaceChildren(article.pane, panel);
+  const hearing = new Hearing(controller, article, signal);
+  root.replaceChildren(article.pane, panel, hearing.element, printedPart(controller, signal));
   listenToKeys(controller, article.element, signal);
   keepFocus(panel, article.element, signal);
   drawLinks(controller, article);

@@ -10,9 +10,9 @@ import {
 import { Caret } from './caret';
 import { type HandleEvents, Handles } from './handles';
 import { type KindStyle, kindStyles } from './highlight';
-import { type Block, type Layout, layoutOf } from './layout';
+import { type Block, blockAt, type Layout, layoutOf } from './layout';
 import { LinkLanes } from './link-lanes';
-import { paintBlock } from './paint';
+import { type Edge, type Found, paintBlock } from './paint';
 import { PassingMarks } from './passing';
 import { Points } from './points';
 import { Selecting, type SelectingEvents } from './selecting';
@@ -33,8 +33,9 @@ export interface ArticleEvents extends SelectingEvents {
   onPick(ids: string[]): void;
   /** The caret stands somewhere else, and nothing is selected. */
   onCaret(): void;
-  describe(style: KindStyle, annotation: Annotation): string;
   readonly handles: HandleEvents;
+  /** What a screen reader says where these annotations begin or end. */
+  say(edge: Edge, found: Found[]): string;
 }
 
 const LINE_HEIGHT = 29;
@@ -91,7 +92,7 @@ export class ArticleView {
   constructor(
     source: Document,
     codebook: Codebook,
-    offsets: Offsets,
+    private readonly offsets: Offsets,
     private readonly events: ArticleEvents,
     private readonly signal: AbortSignal
   ) {
@@ -264,6 +265,19 @@ export class ArticleView {
     this.caret.keepInView();
   }
 
+  textOf({ start, end }: Span): string {
+    return this.offsets.slice(start, end);
+  }
+
+  /** Where the caret is, and the text of its block from there on; undefined where it is not in the article. */
+  caretPlace(): { offset: number; rest: string } | undefined {
+    const { focusNode, focusOffset } = getSelection() ?? { focusNode: null, focusOffset: 0 };
+    const offset = focusNode ? this.points.offsetAt(focusNode, focusOffset) : undefined;
+    if (offset === undefined) return undefined;
+    const block = this.layout.blocks[blockAt(this.layout.blocks, offset)];
+    return { offset, rest: block && offset < block.end ? this.offsets.slice(offset, block.end) : '' };
+  }
+
   deselect(): void {
     this.selecting.deselect();
   }
@@ -370,7 +384,7 @@ export class ArticleView {
         hints: this.hints,
         shown: this.shown,
         isShown: this.isShown,
-        describe: this.events.describe
+        say: this.events.say
       }
     );
   }
@@ -406,13 +420,12 @@ export class ArticleView {
     );
     for (const block of this.blocks) observer.observe(block);
     this.signal.addEventListener('abort', () => observer.disconnect());
-    window.addEventListener(
-      'beforeprint',
-      () => {
-        for (const at of this.stale) this.paint(at);
-      },
-      { signal: this.signal }
-    );
+    window.addEventListener('beforeprint', () => this.paintAll(), { signal: this.signal });
+  }
+
+  /** Paints what waits until it is seen. */
+  paintAll(): void {
+    for (const at of this.stale) this.paint(at);
   }
 
   private listen(): void {

@@ -26,7 +26,14 @@ export interface Painting {
   shown: WeakMap<Element, string[]>;
   /** False of the annotations that are dimmed: the list's filter keeps them out. */
   isShown: (annotation: Annotation) => boolean;
-  describe: (style: KindStyle, annotation: Annotation) => string;
+  /** What a screen reader says where these annotations begin or end. */
+  say: (edge: Edge, found: Found[]) => string;
+}
+
+export type Edge = 'begin' | 'end';
+export interface Found {
+  style: KindStyle;
+  annotation: Annotation;
 }
 
 const CHIPS = 3;
@@ -94,7 +101,7 @@ export function paintBlock(
     mark.className = 'jp-Annotator-mark';
     const layers: Covering[] = [];
     const starting: string[] = [];
-    const described: string[] = [];
+    const edges: Record<Edge, Found[]> = { begin: [], end: [] };
     const visible = ids.filter(id => id === selected || isShown(covering.get(id) as Annotation));
     if (visible.length === 0) mark.classList.add('jp-mod-dimmed');
     for (const id of visible) {
@@ -102,12 +109,15 @@ export function paintBlock(
       const style = styles.get(annotation.kind);
       if (!style) continue;
       const begins = annotation.spans.some(span => span.start === start);
+      const ends = annotation.spans.some(span => span.end === end);
+      if (begins) edges.begin.push({ style, annotation });
+      if (ends) edges.end.push({ style, annotation });
       layers.push({
         style,
         weight: weightOf(style, annotation),
         lane: lane.get(id) ?? 0,
         starts: begins,
-        ends: annotation.spans.some(span => span.end === end),
+        ends,
         selected: id === selected,
         suggested: isSuggested(annotation)
       });
@@ -118,7 +128,6 @@ export function paintBlock(
         const sign = isSuggested(annotation) ? '?' : '';
         const more = stretch === 0 ? `${meter(style, annotation)}${statusSign(annotation)}` : '';
         starting.push(`${sign}${style.letter}${more}${part}`);
-        described.push(painting.describe(style, annotation) + part);
       }
     }
     const rtl = isRtl(text.textContent ?? '') ?? blockIsRtl;
@@ -136,8 +145,11 @@ export function paintBlock(
       const chip = starting.slice(0, CHIPS).join(' ') + more;
       // Its letters must not part the chip from a text that runs the other way.
       mark.dataset.chip = rtl === blockIsRtl ? chip : `${rtl ? RLM : LRM}${FSI}${chip}${PDI}`;
-      mark.setAttribute('aria-description', described.slice(0, CHIPS).join('; ') + more);
     }
+    // Alternative texts of generated content: heard, and neither in the text that offsets count nor in what is copied.
+    if (edges.begin.length > 0) mark.dataset.begin = painting.say('begin', edges.begin);
+    if (edges.end.length > 0) mark.dataset.end = painting.say('end', edges.end);
+    mark.dataset.marks = [...new Set(layers.map(({ style }) => style.mark))].join(' ');
     mark.append(text);
     // What is dimmed can still be clicked where nothing else is.
     shown.set(mark, visible.length > 0 ? visible : ids);

@@ -4,6 +4,16 @@ import type { Command } from './command';
 
 export const VIEW: readonly Command[] = [
   {
+    id: 'print',
+    title: 'Print the article with its annotations',
+    group: 'View',
+    keys: ['Ctrl+P'],
+    run: controller => {
+      controller.print();
+      return true;
+    }
+  },
+  {
     id: 'let-go',
     title: 'Let go of what is selected',
     group: 'View',

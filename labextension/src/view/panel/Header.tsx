@@ -64,9 +64,13 @@ function Status({ controller }: { controller: Controller }) {
     : { state, word: t(WORDS[state]), why };
   const waiting = session.store === null && !session.readOnly;
   return (
-    <div className="jp-Annotator-status" role="status">
+    <div className="jp-Annotator-status" role="status" aria-atomic="false">
       {waiting ? null : (
-        <span className={`jp-Annotator-save jp-mod-${shown.state}`}>
+        <span
+          className={`jp-Annotator-save jp-mod-${shown.state}`}
+          // That all is well need not be heard after each edit.
+          aria-live={shown.state === 'saved' || shown.state === 'saving' ? 'off' : undefined}
+        >
           <i aria-hidden="true" />
           {shown.word}
           {shown.why ? <span className="jp-Annotator-why">: {shown.why}</span> : null}
@@ -77,7 +81,11 @@ function Status({ controller }: { controller: Controller }) {
           {t('Save now')}
         </button>
       ) : null}
-      {screen.message ? <span className="jp-Annotator-message">{screen.message}</span> : null}
+      {screen.message ? (
+        <span key={controller.said} className="jp-Annotator-message">
+          {screen.message}
+        </span>
+      ) : null}
     </div>
   );
 }
