@@ -2,6 +2,7 @@
 import { type Document, referenceTo } from './document';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
+import { msg } from './words';
 
 export const SCHEMA_VERSION = 1;
 const PREFIX = 'annotator:';
@@ -40,11 +41,11 @@ export class ReadingError extends Error {}
 
 /** A reader's name as it is stored; throws `ReadingError` where it cannot be one. */
 export function cleanReaderName(name: string): string {
-  if (typeof name !== 'string') throw new ReadingError('A name is text.');
+  if (typeof name !== 'string') throw new ReadingError(msg('A name is text.'));
   const clean = name.trim().normalize('NFC');
-  if (clean === '') throw new ReadingError('Type your name first.');
-  if (Array.from(clean).length > 200) throw new ReadingError('A name has at most 200 characters.');
+  if (clean === '') throw new ReadingError(msg('Type your name first.'));
+  if (Array.from(clean).length > 200) throw new ReadingError(msg('A name has at most 200 characters.'));
   if (/[\p{Cc}\p{Cs}]/u.test(clean))
-    throw new ReadingError('A name has no control characters: type it again.');
+    throw new ReadingError(msg('A name has no control characters: type it again.'));
   return clean;
 }

@@ -17,10 +17,10 @@ interface Props {
   color?: string;
 }
 
-function yesNo(field: Field): Value[] {
+function yesNo(field: Field, t: Controller['t']): Value[] {
   return [
-    { id: 'true', title: 'Yes', key: undefined },
-    { id: 'false', title: 'No' },
+    { id: 'true', title: t('Yes'), key: undefined },
+    { id: 'false', title: t('No') },
     ...(field.values ?? [])
   ];
 }
@@ -87,7 +87,7 @@ function Choices({ controller, field, value, onAnswer, color, hint }: Props) {
   const id = useId();
   const many = field.level === 'multiple';
   const isYesNo = field.level === 'boolean';
-  const known: Value[] = isYesNo ? yesNo(field) : (field.values ?? []);
+  const known: Value[] = isYesNo ? yesNo(field, controller.t) : (field.values ?? []);
   const chosen = Array.isArray(value) ? value : value === undefined ? [] : [String(value)];
   const gone: Value[] = chosen
     .filter(one => !known.some(option => option.id === one))

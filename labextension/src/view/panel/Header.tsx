@@ -1,13 +1,13 @@
 // Who is reading, whether it is saved, undo and redo.
 import { useState } from 'react';
-import type { SaveState } from '../../model';
+import { msg, type SaveState } from '../../model';
 import type { Controller } from '../controller';
 
 const WORDS: Record<SaveState['state'], string> = {
-  saved: 'Saved',
-  saving: 'Saving…',
-  unsaved: 'Not saved',
-  failed: 'Not saved'
+  saved: msg('Saved'),
+  saving: msg('Saving…'),
+  unsaved: msg('Not saved'),
+  failed: msg('Not saved')
 };
 
 function ReaderForm({ controller, done }: { controller: Controller; done: () => void }) {
@@ -46,7 +46,7 @@ function ReaderForm({ controller, done }: { controller: Controller; done: () => 
           </button>
         ) : null}
       </div>
-      {problem ? <p role="alert">{problem}</p> : null}
+      {problem ? <p role="alert">{t(problem)}</p> : null}
       {session.otherReaders.length > 0 ? (
         <p>
           {t('Readers in this notebook:')} {session.otherReaders.join(', ')}
