@@ -23,7 +23,7 @@ const SAID = new Set([
 const SENTENCE = /\p{L}{2,} \p{L}{2,}/u;
 const STYLES = ['src/view/article/highlight.ts'];
 /** The same in every language. */
-const NAMES = ['Python', 'Esc', 'noopener noreferrer'];
+const NAMES = ['Python', 'Esc', 'Del', 'noopener noreferrer'];
 /** Written into the notebook for other readers, in English like all that Python writes. */
 const WRITTEN = ['src/jupyterlab/html-output.ts'];
 

@@ -277,7 +277,7 @@ export class Controller {
       const id = newId('a');
       const place = describe(this.store.offsets, [passage]);
       const annotation = { kind: kindId, spans: [passage], ...place, values: {} };
-      if (this.edit({ type: 'add', id, annotation }, `${kind.title} ${this.t('tagged')}`)) {
+      if (this.edit({ type: 'add', id, annotation }, this.t('%1 tagged', kind.title))) {
         this.show({ pending: null, picked: id, here: [] });
         this.stage?.collapseTo(passage.end);
       }
@@ -285,7 +285,7 @@ export class Controller {
       this.edit({ type: 'batch', edits: [] });
     } else if (this.atHand.length > 0) {
       const edit = kindEdit(this.codebook, this.annotations, this.atHand, kindId);
-      if (edit) this.edit(edit, this.counted(`${this.t('Changed to')} ${kind.title}`));
+      if (edit) this.edit(edit, this.counted(this.t('Changed to %1', kind.title)));
     } else {
       this.show({ message: this.t('Select a passage in the article first.') });
     }
@@ -327,7 +327,7 @@ export class Controller {
   private answered(field: Field, value: FieldValue | null): string {
     if (typeof value === 'string' && field.level === 'text') return '';
     const title = (field.values ?? []).find(option => option.id === value)?.title;
-    return value === null ? `${field.title}: ${this.t('cleared')}` : title ? `${field.title}: ${title}` : '';
+    return value === null ? this.t('%1: cleared', field.title) : title ? `${field.title}: ${title}` : '';
   }
 
   note(text: string): void {

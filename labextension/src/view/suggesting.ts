@@ -100,7 +100,7 @@ export class Suggesting {
       pending: null,
       here: [],
       linking: null,
-      message: `${t('Suggestion')} ${at + 1} ${t('of')} ${this.openNow.length}: ${kind}`
+      message: t('Suggestion %1 of %2: %3', String(at + 1), String(this.openNow.length), kind)
     });
     if (reveal) controller.stage?.reveal(id);
   }

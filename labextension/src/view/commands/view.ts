@@ -40,8 +40,11 @@ export const VIEW: readonly Command[] = [
     keys: ['i'],
     run: controller => {
       const definitions = !controller.screen.definitions;
-      const message = definitions ? 'Definitions are shown beside the answers.' : 'Definitions are hidden.';
-      controller.show({ definitions, message: controller.t(message) });
+      const { t } = controller;
+      const message = definitions
+        ? t('Definitions are shown beside the answers.')
+        : t('Definitions are hidden.');
+      controller.show({ definitions, message });
       return true;
     }
   },

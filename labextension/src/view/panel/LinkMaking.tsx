@@ -43,7 +43,7 @@ function Relations({ controller, kind }: { controller: Controller; kind: string 
 }
 
 function Targets({ controller }: { controller: Controller }) {
-  const { annotations, t } = controller;
+  const { annotations, t, n } = controller;
   const found = targets(controller);
   return (
     <>
@@ -69,7 +69,11 @@ function Targets({ controller }: { controller: Controller }) {
       </ul>
       {found.length > LISTED ? (
         <p>
-          {found.length - LISTED} {t('more: choose them in the article or in the list.')}
+          {n(
+            '%1 more: choose it in the article or in the list.',
+            '%1 more: choose them in the article or in the list.',
+            found.length - LISTED
+          )}
         </p>
       ) : null}
     </>

@@ -31,7 +31,7 @@ function Asking({ controller }: { controller: Controller }) {
 }
 
 export function Progress({ controller }: { controller: Controller }) {
-  const { t, screen, session } = controller;
+  const { t, n, screen, session } = controller;
   if (!controller.store) return null;
   const { all } = outstanding(controller);
   const finished = isFinished(controller);
@@ -61,7 +61,7 @@ export function Progress({ controller }: { controller: Controller }) {
             title={t('Next unanswered question')}
             onClick={() => nextUnanswered(controller)}
           >
-            {controller.n('%1 to answer', '%1 to answer', all)} <kbd aria-hidden="true">m</kbd>
+            {n('%1 to answer', '%1 to answer', all)} <kbd aria-hidden="true">m</kbd>
           </button>
         ) : (
           <span>{controller.order.length > 0 ? t('all answered') : null}</span>
