@@ -6,6 +6,7 @@ import {
   type Document,
   type Preferences,
   parseKey,
+  type Reading,
   type SaveState,
   type Session,
   type Store,
@@ -13,8 +14,9 @@ import {
 } from '../model';
 import type { Bundle } from '../model/bundle';
 import type { Suggestions } from '../model/suggestions';
+import { earlierReadings, offered } from './earlier';
 import type { OpenReading } from './open-reading';
-import { newer, otherReaders, otherVersions, setAsideNotice } from './reader';
+import { newer, otherReaders, setAsideNotice } from './reader';
 
 /** What a session needs of its notebook. */
 export interface SessionHost {
@@ -45,7 +47,7 @@ export class PageSession implements Session {
   private opened: OpenReading | null = null;
   private unsubscribe: (() => void) | undefined;
   private problems: unknown;
-  private seen: { others: string[]; versions: string[] } | null = null;
+  private seen: { others: string[]; earlier: Reading[] } | null = null;
   private told: string[] = [];
 
   constructor(
@@ -98,13 +100,16 @@ export class PageSession implements Session {
   }
 
   get notices(): string[] {
-    const { versions } = this.seeMetadata();
     const problems = this.store?.checked.problems ?? [];
     if (problems !== this.problems) {
       this.problems = problems;
-      this.told = [...setAsideNotice(problems, this.words), ...versions];
+      this.told = setAsideNotice(problems, this.words);
     }
     return [...this.told, ...this.host.settingNotices(this.codebook)];
+  }
+
+  get earlier(): Reading | null {
+    return offered(this.seeMetadata().earlier, this.store?.reading);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -157,12 +162,12 @@ export class PageSession implements Session {
     for (const listener of this.listeners) listener();
   }
 
-  private seeMetadata(): { others: string[]; versions: string[] } {
+  private seeMetadata(): { others: string[]; earlier: Reading[] } {
     if (!this.seen) {
       const metadata = this.host.metadata();
       this.seen = {
         others: otherReaders(metadata, this.document.id, this.reader),
-        versions: otherVersions(metadata, this.document, this.reader, this.words)
+        earlier: earlierReadings(metadata, this.document, this.reader)
       };
     }
     return this.seen;

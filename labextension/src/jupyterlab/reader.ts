@@ -1,8 +1,6 @@
 // Who reads: the name to suggest, the others in the notebook, and what the notebook keeps that is not shown.
 import type { User } from '@jupyterlab/services';
-import type { Document } from '../model';
 import { ENGLISH, type Problem, parseKey, type Words } from '../model';
-import { isObject, member } from '../model/json';
 
 /** The name to suggest: Jupyter's identity, unless Jupyter made it up. */
 export function suggestedReader(identity: User.IIdentity | null): string {
@@ -17,40 +15,6 @@ export function otherReaders(metadata: object, document: string, reader: string 
     return parsed && parsed.documentId === document && parsed.reader !== reader ? [parsed.reader] : [];
   });
   return readers.sort((a, b) => a.localeCompare(b));
-}
-
-function isSameArticle(reading: unknown, { title, source }: Document): boolean {
-  const other = member(reading, 'document');
-  return (
-    (source !== '' && member(other, 'source') === source) ||
-    (title !== '' && member(other, 'title') === title)
-  );
-}
-
-/** Readings of this reader on texts of the same source or title that differ from the one shown. */
-export function otherVersions(
-  metadata: object,
-  document: Document,
-  reader: string | null,
-  { n }: Words = ENGLISH
-): string[] {
-  return Object.entries(metadata).flatMap(([key, reading]) => {
-    const parsed = parseKey(key);
-    if (!parsed || parsed.documentId === document.id || parsed.reader !== reader) return [];
-    const annotations = member(reading, 'annotations');
-    const count = isObject(annotations) ? Object.keys(annotations).length : 0;
-    if (count === 0 || !isSameArticle(reading, document)) return [];
-    const name = member(member(reading, 'document'), 'title');
-    const title = typeof name === 'string' && name !== document.title ? ` (“${name.slice(0, 100)}”)` : '';
-    return [
-      n(
-        '%1 annotation on another version of this article%2 is kept in the notebook and not shown here, because the text differs.',
-        '%1 annotations on another version of this article%2 are kept in the notebook and not shown here, because the text differs.',
-        count,
-        title
-      )
-    ];
-  });
 }
 
 /** What of a reading could not be used, and why. */

@@ -1,6 +1,7 @@
 // The model: plain data and pure functions, no page and no host.
 
 export { type CarriedOver, carryOver } from './anchoring/carry-over';
+export { common } from './anchoring/matching';
 export { findAgain, type Outcome } from './anchoring/outcome';
 export { canonical } from './canonical';
 export { type Checked, Checker, check, type Text } from './check';

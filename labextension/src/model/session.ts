@@ -1,6 +1,7 @@
 // What a host (JupyterLab, anywidget) gives the view. The view knows nothing else of its host.
 import type { Document } from './document';
 import type { Codebook } from './generated/codebook';
+import type { Reading } from './generated/reading';
 import type { Store } from './store';
 import type { Suggestions } from './suggestions';
 import type { Words } from './words';
@@ -38,6 +39,8 @@ export interface Session {
   readonly notices: string[];
   /** Other readers of this article in the same notebook. */
   readonly otherReaders: string[];
+  /** This reader's reading of an earlier version of the article, if it has annotations that this one lacks. */
+  readonly earlier?: Reading | null;
   /** Why nothing can be changed, where nothing can. */
   readonly readOnly?: string;
   /** Calls `listener` whenever anything above changed. */

@@ -1,4 +1,5 @@
 // The one store of a reading on a page: edits go in, changes come out, and undo is edits too.
+import { revived, takenBack } from './anchoring/carry-over';
 import { same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
@@ -136,6 +137,21 @@ export class Store {
     if (next === this.current) return false;
     this.typing = undefined;
     this.become(next, delta(this.current, next), origin);
+    return true;
+  }
+
+  /** Merges what was carried over from an earlier version of the article; one step of undo takes it back. */
+  carry(reading: Reading): boolean {
+    const before = this.current;
+    // Where nothing is left it was carried over before and taken back: this time it counts.
+    const isTakenBack = Object.keys(before.annotations).length === 0;
+    const next = this.merged(isTakenBack ? revived(reading, before.removed) : reading);
+    if (next === before) return false;
+    const change = delta(before, next);
+    this.typing = undefined;
+    this.past.push(stepOf(next, takenBack(before, next, change)));
+    this.future = [];
+    this.become(next, change, 'view');
     return true;
   }
 

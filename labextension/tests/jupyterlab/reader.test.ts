@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { otherReaders, otherVersions, setAsideNotice, suggestedReader } from '../../src/jupyterlab/reader';
+import { otherReaders, setAsideNotice, suggestedReader } from '../../src/jupyterlab/reader';
 import { metadataKey } from '../../src/model';
-import { annotation, DOCUMENT, documentOf, readingWith } from '../model/support';
+import { DOCUMENT, readingWith } from '../model/support';
 
 describe('the name to suggest', () => {
   const identity = { username: 'u', name: 'Ada L.', display_name: 'Ada', initials: 'A', color: '' };
@@ -14,31 +14,16 @@ describe('the name to suggest', () => {
 });
 
 describe('others in the notebook', () => {
-  const earlier = documentOf('An earlier text.');
   const metadata = {
     [metadataKey(DOCUMENT.id, 'ada')]: readingWith(),
     [metadataKey(DOCUMENT.id, 'zoë: 読者')]: 'broken',
     [metadataKey(DOCUMENT.id, 'ben')]: readingWith(),
-    [metadataKey(earlier.id, 'ada')]: {
-      ...readingWith({ annotations: { 'a-1': annotation() } }),
-      document: { ...earlier, text: undefined }
-    },
-    [metadataKey(earlier.id, 'cay')]: readingWith({ annotations: { 'a-1': annotation() } }),
     kernelspec: {}
   };
 
   it('are the readers of this article', () => {
     expect(otherReaders(metadata, DOCUMENT.id, 'ada')).toEqual(['ben', 'zoë: 読者']);
     expect(otherReaders(metadata, DOCUMENT.id, null)).toEqual(['ada', 'ben', 'zoë: 読者']);
-  });
-
-  it('tells of annotations on another version of the article', () => {
-    expect(otherVersions(metadata, DOCUMENT, 'ada')).toEqual([
-      '1 annotation on another version of this article is kept in the notebook and not shown here, ' +
-        'because the text differs.'
-    ]);
-    expect(otherVersions(metadata, DOCUMENT, 'ben')).toEqual([]);
-    expect(otherVersions(metadata, { ...DOCUMENT, title: 'Another', source: 'b.txt' }, 'ada')).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 // A reading carried over to a changed article: what is found gets its new place, what is not is kept as an orphan.
 import { type Document, referenceTo } from '../document';
-import type { Stamp } from '../edits';
-import type { Annotation, Reading } from '../generated/reading';
+import type { Edit, Stamp } from '../edits';
+import type { Annotation, FieldValue, Reading } from '../generated/reading';
 import { isObject, type JsonObject, member, objectOf } from '../json';
-import { revOf, SECTIONS, type Section, withSections } from '../merge';
+import { type Delta, revOf, SECTIONS, type Section, withSections } from '../merge';
 import { Offsets } from '../offsets';
 import { describe } from '../selectors';
 import { flawOf, shapeOf } from '../shapes';
@@ -101,4 +101,34 @@ export function carryOver(
     ...(typeof id === 'string' ? { carried_from: id } : {})
   };
   return { reading: next as unknown as Reading, outcomes };
+}
+
+/** The reading with revisions above those of tombstones, so that a merge brings back what was removed. */
+export function revived(reading: Reading, removed: Reading['removed']): Reading {
+  const above = <T>(records: Readonly<Record<string, T>>) =>
+    objectOf(
+      Object.entries(records).map(([id, record]) => {
+        const rev = revOf(member(removed, id));
+        return [
+          id,
+          isObject(record) && rev > 0 && rev >= revOf(record) ? { ...record, rev: rev + 1 } : record
+        ] as const;
+      })
+    );
+  return { ...reading, annotations: above(reading.annotations), relations: above(reading.relations) };
+}
+
+/** The edit that takes a merge back: what it brought goes, what it answered is as it was. Damaged records stay. */
+export function takenBack(before: Reading, next: Reading, { annotations, answers }: Delta): Edit {
+  const edits: Edit[] = [];
+  for (const id of Object.keys(annotations ?? {})) {
+    const isNew = !Object.hasOwn(before.annotations, id);
+    if (isNew && !flawOf('annotations', id, next.annotations[id])) edits.push({ type: 'remove', id });
+  }
+  for (const field of Object.keys(answers ?? {})) {
+    const old = member(before.answers, field);
+    const value = flawOf('answers', field, old) ? null : (member(old, 'value') ?? null);
+    edits.push({ type: 'answer', field, value: value as FieldValue | null });
+  }
+  return { type: 'batch', edits };
 }

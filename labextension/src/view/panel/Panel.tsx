@@ -2,11 +2,13 @@
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import type { Controller, Tip } from '../controller';
+import { CarryOver } from './CarryOver';
 import { Editor } from './Editor';
 import { Header } from './Header';
 import { Help } from './Help';
 import { Kinds } from './Kinds';
 import { List } from './List';
+import { Orphans } from './Orphans';
 import { Progress } from './Progress';
 import { Questions } from './Questions';
 import { SelectionBar } from './SelectionBar';
@@ -53,6 +55,7 @@ export function Panel({ controller }: { controller: Controller }) {
       <Header controller={controller} />
       <Kinds controller={controller} />
       <div className="jp-Annotator-middle">
+        <CarryOver controller={controller} />
         {suggestion ? (
           <SuggestionCard controller={controller} suggestion={suggestion} />
         ) : controller.isSeveral && !screen.pending ? (
@@ -62,6 +65,7 @@ export function Panel({ controller }: { controller: Controller }) {
         ) : (
           <Questions controller={controller} />
         )}
+        <Orphans controller={controller} />
       </div>
       <Suggestions controller={controller} />
       <List controller={controller} />
