@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from cases_material import BOOK, SEED, STAMPS, TEXT, Case, Json
+from cases_material import BOOK, SEED, TEXT, Case, Json
 
 from annotator.anchoring import describe
 from annotator.document import Document
@@ -150,9 +150,9 @@ def anchoring_cases() -> Iterator[Case]:
     ]  # fmt: skip
     for name, change in changes:
         for before in (old.text, None):
-            given = {"reading": {**reading, **change}, "document": new, "before": before, "stamp": STAMPS[0]}
+            given = {"reading": {**reading, **change}, "document": new, "before": before}
             yield f"{name}, {'known' if before else 'unknown'}", "carry_over", given
-    same = {"reading": reading, "document": old.to_dict(), "before": None, "stamp": STAMPS[0]}
+    same = {"reading": reading, "document": old.to_dict(), "before": None}
     yield "the same document", "carry_over", same
     for at in range(24):
         start = random.randrange(len(TEXT))

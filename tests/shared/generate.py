@@ -67,9 +67,9 @@ def outcomes(found: Any) -> list[Json]:
     ]
 
 
-def carried(reading: Json, document: Json, before: str | None, stamp: Json) -> Json:
+def carried(reading: Json, document: Json, before: str | None) -> Json:
     """A pair with names."""
-    raw, found = carry_over(reading, Document.from_dict(document), before, stamp)
+    raw, found = carry_over(reading, Document.from_dict(document), before)
     return {"reading": raw, "outcomes": outcomes(found)}
 
 

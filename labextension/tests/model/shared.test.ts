@@ -61,7 +61,7 @@ const FUNCTIONS: Record<string, (input: Case['input'], output: unknown) => unkno
     };
   },
   find_again: ({ annotations, text, before }) => findAgain(annotations, text, before),
-  carry_over: ({ reading, document, stamp, before }) => carryOver(reading, document, stamp, before),
+  carry_over: ({ reading, document, before }) => carryOver(reading, document, before),
   describe: ({ text, spans }) =>
     describeSpans(
       new Offsets(text),

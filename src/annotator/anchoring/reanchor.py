@@ -10,8 +10,6 @@ from annotator.anchoring.outcome import Outcome, find_again
 from annotator.anchoring.selectors import describe
 from annotator.check import shape_of, with_integers, wrong_spans
 from annotator.document import Document
-from annotator.edits import Stamp
-from annotator.edits import stamp as new_stamp
 from annotator.merge import rev_of, with_sections
 from annotator.plain import SCHEMA_VERSION, SECTIONS, Json, is_object, member, number
 from annotator.reading import Reading
@@ -84,18 +82,18 @@ def report(outcomes: list[Outcome]) -> pd.DataFrame:
 
 
 def carry_over(
-    reading: Mapping[str, Any], document: Document, before: str | None = None, stamp: Stamp | None = None
+    reading: Mapping[str, Any], document: Document, before: str | None = None
 ) -> tuple[Json, list[Outcome]]:
     """The same as `reanchor` on plain JSON.
 
-    Each record gets the revision after the one it had: two copies that are carried over apart merge as they would
-    have merged before, and what is changed on the new article later wins over what is carried over again.
+    Each record gets the revision after the one it had, and keeps its writer and time: who carries over changes nothing
+    that a reader said. So two copies that are carried over apart give the same records and merge as they would have
+    before, and what is changed on the new article later wins over what is carried over again.
 
     Args:
         reading: The raw reading; it stays as it is.
         document: The article as it is now.
         before: Canonical text that the reading is on, if it is known.
-        stamp: Who writes, and when; None for this process, now.
 
     Returns:
         The new raw reading, and an outcome for each annotation in its order. The reading itself if it is on this
@@ -120,15 +118,14 @@ def carry_over(
     if old.get("sha256") == document.sha256:
         return raw, [_at_its_place(id_, record) for id_, record in found.items()]
     outcomes = _outcomes(found, document.text, before)
-    stamp = new_stamp() if stamp is None else stamp
-    carried = {section: _carried(section, raw[section], stamp) for section in SECTIONS}
+    carried = {section: _carried(section, raw[section]) for section in SECTIONS}
     for one in outcomes:
         carried["annotations"][one.annotation] |= _place(
             one, document.text, raw["annotations"][one.annotation]
         )
     progress = raw.get("progress")
     if is_object(progress) and rev_of(progress):
-        carried["progress"] = {**progress, "rev": rev_of(progress) + 1, "by": stamp["by"]}
+        carried["progress"] = {**progress, "rev": rev_of(progress) + 1}
     head: Json = {"document": document.reference()}
     if isinstance(member(old, "id"), str):
         head["carried_from"] = old["id"]
@@ -171,15 +168,12 @@ def _at_its_place(id_: str, record: Json) -> Outcome:
     return Outcome(id_, "exact", spans, record["quote"], record["quote"])
 
 
-def _carried(section: str, records: Json, stamp: Stamp) -> Json:
+def _carried(section: str, records: Json) -> Json:
     """The records with their next revisions. What is damaged is kept as it is."""
-    carried = dict(records)
-    for id_, record in records.items():
-        if shape_of(section, id_, record) is None:
-            carried[id_] = {**record, "rev": rev_of(record) + 1, "by": stamp["by"]}
-            if section in ("annotations", "relations"):
-                carried[id_]["modified"] = stamp["now"]
-    return carried
+    return {
+        id_: record if shape_of(section, id_, record) else {**record, "rev": rev_of(record) + 1}
+        for id_, record in records.items()
+    }
 
 
 def _place(one: Outcome, text: str, record: Json) -> Json:

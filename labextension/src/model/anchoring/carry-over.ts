@@ -1,6 +1,6 @@
 // A reading carried over to a changed article: what is found gets its new place, what is not is kept as an orphan.
 import { type Document, referenceTo } from '../document';
-import type { Edit, Stamp } from '../edits';
+import type { Edit } from '../edits';
 import type { Annotation, FieldValue, Reading } from '../generated/reading';
 import { isObject, type JsonObject, member, objectOf } from '../json';
 import { type Delta, revOf, SECTIONS, type Section, withSections } from '../merge';
@@ -28,13 +28,11 @@ function atItsPlace(annotation: string, record: Annotation): Outcome {
 }
 
 /** The records with their next revisions. What is damaged is kept as it is. */
-function carried(section: Section, records: JsonObject, { by, now }: Stamp): JsonObject {
-  const isDated = section === 'annotations' || section === 'relations';
+function carried(section: Section, records: JsonObject): JsonObject {
   return objectOf(
     Object.entries(records).map(([id, record]) => {
-      if (shapeOf(section, id, record)) return [id, record] as const;
-      const next = { ...(record as JsonObject), rev: revOf(record) + 1, by };
-      return [id, isDated ? { ...next, modified: now } : next] as const;
+      const isSound = !shapeOf(section, id, record);
+      return [id, isSound ? { ...(record as JsonObject), rev: revOf(record) + 1 } : record] as const;
     })
   );
 }
@@ -59,15 +57,10 @@ function outcomesOf(found: Record<string, Annotation>, text: string, before?: st
 
 /**
  * Carries a reading over to a changed version of its article, as `annotator.anchoring.carry_over` does in Python: each
- * record gets its next revision, so that copies that are carried over apart merge as they would have before. `before` is
- * the text that the reading is on, if it is known. The reading itself where it is on this document already.
+ * record gets its next revision and keeps its writer, so that copies that are carried over apart give the same records.
+ * `before` is the text that the reading is on, if it is known. The reading itself where it is on this document already.
  */
-export function carryOver(
-  reading: Reading,
-  document: Document,
-  stamp: Stamp,
-  before?: string | null
-): CarriedOver {
+export function carryOver(reading: Reading, document: Document, before?: string | null): CarriedOver {
   const raw = withSections(reading);
   const entries = Object.entries(raw.annotations).filter(
     ([id, record]) => !flawOf('annotations', id, record)
@@ -78,7 +71,7 @@ export function carryOver(
   }
   const outcomes = outcomesOf(found, document.text, before);
   const records = Object.fromEntries(
-    SECTIONS.map(section => [section, carried(section, raw[section] as JsonObject, stamp)])
+    SECTIONS.map(section => [section, carried(section, raw[section] as JsonObject)])
   ) as Record<Section, JsonObject>;
   const offsets = new Offsets(document.text);
   for (const { annotation, spans } of outcomes) {
@@ -95,7 +88,7 @@ export function carryOver(
     ...raw,
     ...records,
     ...(isObject(progress) && revOf(progress) > 0
-      ? { progress: { ...progress, rev: revOf(progress) + 1, by: stamp.by } }
+      ? { progress: { ...progress, rev: revOf(progress) + 1 } }
       : {}),
     document: referenceTo(document),
     ...(typeof id === 'string' ? { carried_from: id } : {})

@@ -1,6 +1,6 @@
 // The article has changed: what the reader tagged on the version before can be carried over, after a look at it.
 import { useEffect, useState } from 'react';
-import { type CarriedOver, carryOver, type Outcome, type Reading, stampOf } from '../../model';
+import { type CarriedOver, carryOver, msg, type Outcome, type Reading } from '../../model';
 import { changedWords } from '../changed-words';
 import type { Controller } from '../controller';
 import { shortened } from './shortened';
@@ -8,10 +8,10 @@ import { shortened } from './shortened';
 type Count = Record<Outcome['outcome'], number>;
 
 const MEANINGS: readonly [outcome: Outcome['outcome'], title: string, meaning: string][] = [
-  ['exact', 'exact', 'at the same place'],
-  ['moved', 'moved', 'the same words at another place'],
-  ['changed', 'changed', 'the words differ: look below'],
-  ['orphan', 'not found', 'kept apart, for you to attach or delete']
+  ['exact', msg('exact'), msg('at the same place')],
+  ['moved', msg('moved'), msg('the same words at another place')],
+  ['changed', msg('changed'), msg('the words differ: look below')],
+  ['orphan', msg('not found'), msg('kept apart, for you to attach or delete')]
 ];
 
 function countsOf(outcomes: readonly Outcome[]): Count {
@@ -99,7 +99,7 @@ function Preview(props: { controller: Controller; carried: CarriedOver; close: (
             );
             if (controller.store?.carry(carried.reading)) {
               controller.show({
-                message: `${t('Carried over')}: ${told.join(', ')}`,
+                message: t('Carried over: %1', told.join(', ')),
                 picked: null,
                 here: []
               });
@@ -121,17 +121,16 @@ function Preview(props: { controller: Controller; carried: CarriedOver; close: (
 }
 
 function Offer({ controller, earlier }: { controller: Controller; earlier: Reading }) {
-  const { t, store, session } = controller;
+  const { t, n, store, session } = controller;
   const [state, setState] = useState<'offered' | 'looking' | 'later' | CarriedOver>('offered');
   const here = store?.reading.annotations ?? {};
   const count = Object.keys(earlier.annotations).filter(id => !Object.hasOwn(here, id)).length;
-  const tags = `${count.toLocaleString('en')} ${count === 1 ? t('tag') : t('tags')}`;
   const isLooking = state === 'looking';
   useEffect(() => {
     if (!isLooking || !store) return;
     // After a frame, so that the reader sees that something is done: a long article takes a second or two.
     const timer = setTimeout(() => {
-      const { reading, outcomes } = carryOver(earlier, session.document, stampOf(store.by));
+      const { reading, outcomes } = carryOver(earlier, session.document);
       const isNew = ({ annotation }: Outcome) => !Object.hasOwn(store.reading.annotations, annotation);
       setState({ reading, outcomes: outcomes.filter(isNew) });
     }, 30);
@@ -140,7 +139,11 @@ function Offer({ controller, earlier }: { controller: Controller; earlier: Readi
   if (state === 'later') {
     return (
       <button type="button" className="jp-Annotator-link" onClick={() => setState('looking')}>
-        {t('Carry over')} {tags} {t('from the earlier version')} …
+        {n(
+          'Carry over %1 tag from the earlier version …',
+          'Carry over %1 tags from the earlier version …',
+          count
+        )}
       </button>
     );
   }
@@ -148,7 +151,7 @@ function Offer({ controller, earlier }: { controller: Controller; earlier: Readi
     <>
       <p>
         <strong>{t('This article has changed since you tagged it.')}</strong>{' '}
-        {`${t('You made')} ${tags} ${t('on the version before.')}`}
+        {n('You made %1 tag on the version before.', 'You made %1 tags on the version before.', count)}
       </p>
       {typeof state === 'object' ? (
         <Preview controller={controller} carried={state} close={() => setState('later')} />
@@ -157,7 +160,7 @@ function Offer({ controller, earlier }: { controller: Controller; earlier: Readi
       ) : (
         <div className="jp-Annotator-actions">
           <button type="button" className="jp-mod-primary" onClick={() => setState('looking')}>
-            {`${t('Carry your')} ${tags} ${t('over')} …`}
+            {n('Carry your tag over …', 'Carry your %1 tags over …', count)}
           </button>
           <button type="button" onClick={() => setState('later')}>
             {t('Not now')}
