@@ -217,6 +217,7 @@ class Trial:
     records: dict[str, dict]
     words: dict[str, list[Word]]  # the old ones of each annotation
     now: dict[int, Word]  # the new ones by their old place
+    old_words: Sentence
 
 
 def trial(size: int, kinds: list[str], rate: float, count: int, seed: int) -> Trial:
@@ -271,7 +272,18 @@ def trial_of(article: list[Paragraph], kinds: list[str], rate: float, count: int
             "prefix": old[max(start - CONTEXT, 0) : start], "suffix": old[end : end + CONTEXT],
         }  # fmt: skip
         inside[id_] = span
-    return Trial(old, new, records, inside, now)
+    return Trial(old, new, records, inside, now, words)
+
+
+def is_twin(case: Trial, span: Sentence, word: Word) -> bool:
+    """Whether a word beside a span cannot be told from one of the span's own: all between the two was deleted."""
+    old = case.old_words
+    at = bisect.bisect_left(old, word.origin, key=lambda one: one.origin)
+    step = -1 if word.origin > span[-1].origin else 1
+    while 0 <= (at := at + step) < len(old) and old[at].origin not in case.now:
+        if bare(old[at].text) == bare(word.text) and span[0].origin <= old[at].origin <= span[-1].origin:
+            return True
+    return False
 
 
 def verdict(case: Trial, id_: str, found: tuple[int, int] | None, places: list[tuple[int, Word]]) -> str:
@@ -306,7 +318,7 @@ def verdict(case: Trial, id_: str, found: tuple[int, int] | None, places: list[t
         place, word = places[at]
         core = [at for at, letter in enumerate(word.text) if letter.isalnum()] or [0]
         is_inside = place + core[0] < end and place + core[-1] >= start
-        if is_inside and word.origin >= 0 and word.origin not in mine:
+        if is_inside and word.origin >= 0 and word.origin not in mine and not is_twin(case, old, word):
             return "wrong"
         at += 1
     return "right"

@@ -10,7 +10,8 @@ from annotator.anchoring.diff import Alignment
 CONTEXT = 8  # tokens on each side that must speak for a place
 _SLACK = 4  # tokens that may have come between the span and its context
 _LEAST = 0.5  # of the words, weighed by their letters: less is another passage
-_SURE = 0.75  # of a longer quote: sure without its context
+_SURE = 0.75  # of a longer quote: sure without its context; of a shorter one: with that of one side
+_WEAK = 0.25  # of the context on one side: less may be chance, as the next sentence's "The"
 _LONG = 24  # letters that make a quote a longer one
 
 
@@ -121,9 +122,11 @@ class Places:
         if likeness < _LEAST:
             return False
         before, behind = self._side(first, low, -1), self._side(last, high, 1)
-        if not (before or self._stands(first, 1)) or not (behind or self._stands(last, -1)):
+        if (before < _WEAK and not self._stands(first, 1)) or (behind < _WEAK and not self._stands(last, -1)):
             return False
-        return (likeness >= _SURE and same >= _LONG) or before + behind >= 2 * _LEAST
+        if likeness >= _SURE and (same >= _LONG or max(before, behind) >= _SURE):
+            return True
+        return before + behind >= 2 * _LEAST
 
     def _stands(self, edge: int, step: int) -> bool:
         """Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not."""

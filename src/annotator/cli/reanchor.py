@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry over, or say what would become of each annotation."""
     from annotator.anchoring import carry_over
     from annotator.articles import open_article
-    from annotator.collect import files_in
     from annotator.document import Document
+    from annotator.finding import files_in
     from annotator.notebook import load, write_reading
 
     document = open_article(arguments.article)
@@ -53,7 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
     found: list[Json] = []
     problems: list[str] = []
     is_failed = False
-    for path in files_in(arguments.notebooks):
+    for file in files_in(arguments.notebooks):
+        path = file.name
+        # Folders hold other things than notebooks; who names a file hears why it is not taken.
+        if file.suffix != ".ipynb" and path not in arguments.notebooks:
+            continue
         try:
             notebook = load(path)
             shown = {**_shown(notebook), **known}
@@ -67,10 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
                 new = [one for one in outcomes if one.annotation not in here]
                 if new and arguments.yes:
                     write_reading(path, carried)
-                found.append(_result(str(path), reader, old, text is not None, new))
+                found.append(_result(path, reader, old, text is not None, new))
         except (OSError, ValueError) as error:
             is_failed = True
-            problems.append(str(error) if str(path) in str(error) else f"{path}: {error}")
+            problems.append(str(error) if path in str(error) else f"{path}: {error}")
     _tell(arguments, document, found, problems)
     is_unsure = bool(problems) or any(
         one["outcome"] in UNSURE for result in found for one in result["annotations"]

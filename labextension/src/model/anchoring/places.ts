@@ -10,8 +10,10 @@ const CONTEXT = 8;
 const SLACK = 4;
 /** Of the words, weighed by their letters: less is another passage. */
 const LEAST = 0.5;
-/** Of a longer quote: sure without its context. */
+/** Of a longer quote: sure without its context; of a shorter one: with that of one side. */
 const SURE = 0.75;
+/** Of the context on one side: less may be chance, as the next sentence's "The". */
+const WEAK = 0.25;
 /** Letters that make a quote a longer one. */
 const LONG = 24;
 
@@ -146,8 +148,9 @@ export class Places {
     }
     const likeness = (2 * same) / whole;
     if (likeness < LEAST) return false;
-    if ((before === 0 && !this.stands(first, 1)) || (behind === 0 && !this.stands(last, -1))) return false;
-    return (likeness >= SURE && same >= LONG) || before + behind >= 2 * LEAST;
+    if ((before < WEAK && !this.stands(first, 1)) || (behind < WEAK && !this.stands(last, -1))) return false;
+    if (likeness >= SURE && (same >= LONG || Math.max(before, behind) >= SURE)) return true;
+    return before + behind >= 2 * LEAST;
   }
 
   /** Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not. */
