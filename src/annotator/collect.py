@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import shutil
 import tempfile
 import weakref
@@ -76,15 +78,28 @@ def collect(paths: Paths, *, progress: bool | None = None, careful: bool = False
     files = files_in(paths, complain)
     reader = _Reader(careful)
     found = []
-    for file, data in _fetched(track(files, "Reading", "files", progress), careful):
-        content = data if isinstance(data, Content) else reader.content(file, data)
-        found.append(content)
-        if not careful and content.fingerprint is not None:
-            _read_before[file.name, file.path] = content
-    reader.batcher.finish()
+    with _without_collector():
+        for file, data in _fetched(track(files, "Reading", "files", progress), careful):
+            content = data if isinstance(data, Content) else reader.content(file, data)
+            found.append(content)
+            if not careful and content.fingerprint is not None:
+                _read_before[file.name, file.path] = content
+        reader.batcher.finish()
     if lost:
         found.append(Content(File("", ""), problems=lost))
     return found
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's garbage collector would go through all records again and again, which are many and hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 Data = tuple[bytes, Fingerprint] | OSError | Content
@@ -158,7 +173,7 @@ class _Reader:
                     content.readings.append(SoundStored(sound, (name,)))
             content.articles += found[1]
             return True
-        sound = self.examiner.reading(data, None) if name.endswith(READING) else None
+        sound = self.examiner.reading(data) if name.endswith(READING) else None
         if sound is not None:
             self.batcher.add(sound)
             content.readings.append(SoundStored(sound, (name,)))

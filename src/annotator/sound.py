@@ -25,15 +25,19 @@ from annotator.plain import MAX_DEPTH, is_deeper_than
 from annotator.reading import parse_key
 from annotator.typed import (
     MEMBERS,
+    NEEDED,
+    USUAL,
     Head,
     Plan,
     decode_head,
     decode_members,
     decode_metadata,
     decode_notebook,
+    decode_whole,
     plan_of,
 )
 
+_BOOK = b'"codebook":'
 ORPHAN = MEMBERS.index("orphan")
 ODD = -(2**60)  # a number of keys that no reading has
 MOST_CODEBOOKS = (
@@ -49,8 +53,8 @@ class Columns:
 
     Attributes:
         ids: Their ids.
-        members: One list for each of `MEMBERS`; UNSET where there is none.
-        answers: One list for each field of the plan; UNSET where there is none.
+        members: One list for each of `MEMBERS`; None where there is none.
+        answers: One list for each field of the plan; None where there is none.
         starts: Start of the first span, code points.
         ends: End of the last span.
         several: The spans of those that have several, by place.
@@ -138,13 +142,13 @@ class Examiner:
         for key in ours:
             raw = metadata[key]
             named = parse_key(key)
-            readings.append((key, raw, self.reading(bytes(raw), named, documents) if named else None))
+            readings.append((key, raw, self._reading(raw, named, documents) if named else None))
         return readings, documents
 
     def _no_key_twice(self, data: bytes) -> bool:
         """Keys of ours may be written with escapes; then they are told apart by the length of the whole."""
         try:
-            small = json_files.minified(bytes(decode_metadata(data).metadata))
+            small = json_files.minified(decode_metadata(data).metadata)
             members = decode_members(small)
         except msgspec.MsgspecError:
             return False
@@ -156,8 +160,13 @@ class Examiner:
             self.articles[raw] = _article(raw)
         return self.articles[raw]
 
-    def reading(
-        self, data: bytes, named: tuple[str, str] | None, articles: Iterable[Document] = ()
+    def reading(self, data: bytes) -> Sound | None:
+        """The reading that is a whole file; None where the careful way is needed."""
+        found = json_files.decode_typed(data, decode_whole)
+        return None if found is None else self._reading(found, None, ())
+
+    def _reading(
+        self, data: Raw, named: tuple[str, str] | None, articles: Iterable[Document]
     ) -> Sound | None:
         """A reading in which nothing is wrong; None where the careful way is needed.
 
@@ -166,40 +175,47 @@ class Examiner:
             named: Document id and reader that its key names.
             articles: Documents at hand, against which its quotes are checked.
         """
-        small = json_files.decode_typed(data, json_files.minified)
-        head = json_files.decode_typed(small, decode_head) if small is not None else None
+        small = json_files.decode_part(data, json_files.minified)
+        head = json_files.decode_part(small, decode_head) if small is not None else None
         if small is None or head is None or (named and named != (head.document.id, head.reader)):
             return None
         book = bytes(head.codebook)
         plan = self.plan(book)
         if plan is None or not head.document.id or not head.reader:
             return None
-        annotations = json_files.decode_typed(bytes(head.annotations), plan.decode)
+        annotations = json_files.decode_part(head.annotations, plan.decode_usual)
+        is_usual = annotations is not None
+        if annotations is None:
+            annotations = json_files.decode_part(head.annotations, plan.decode)
         if annotations is None:
             return None
-        columns = _columns(annotations, plan)
+        columns = _columns(annotations, plan, is_usual)
         article = next((document for document in articles if document.id == head.document.id), None)
         length = len(article.text) if article else head.document.length
-        if (
-            columns is None
-            or not _are_sound(columns, plan, length)
-            or not _links_are_sound(head, annotations, plan)
-        ):
+        if not _are_sound(columns, plan, length) or not _links_are_sound(head, annotations, plan):
             return None
         if article and not quotes_match(columns, article.text):
             return None
-        keys = _keys(head) + _keys_of_annotations(columns)
-        before, _, after = small.partition(b'"codebook":' + book)
+        keys = _keys(head) + _keys_of_annotations(columns, is_usual)
+        before, after = _around(small, book)
         if json_files.most_keys(before) + 1 + json_files.most_keys(after) != keys:
             return None
         head.codebook = head.annotations = Raw()
-        return Sound(before + b'"codebook":', after, plan, head, columns, len(columns.ids), article)
+        return Sound(before + _BOOK, after, plan, head, columns, len(columns.ids), article)
 
     def plan(self, data: bytes) -> Plan | None:
         """The plan for a codebook in minified JSON; None if it is not sound, or there are too many."""
         if data not in self.plans:
             self.plans[data] = plan_of(data) if len(self.plans) < MOST_CODEBOOKS else None
         return self.plans[data]
+
+
+def _around(small: bytes, book: bytes) -> tuple[bytes, bytes]:
+    """What stands before and after the codebook in a reading; all of it before if it is not found."""
+    at = small.find(_BOOK + book[:40])
+    end = at + len(_BOOK) + len(book)
+    is_there = at >= 0 and small[at + len(_BOOK) : end] == book
+    return (small[:at], small[end:]) if is_there else (small, b"")
 
 
 def quotes_match(columns: Columns, text: str) -> bool:
@@ -225,14 +241,17 @@ def _article(raw: bytes) -> Document | None:
         return None
 
 
-_get = attrgetter(*MEMBERS, "spans", "values")
+_usual = attrgetter(*MEMBERS[:USUAL], "spans", "values")
+_unusual = [attrgetter(name) for name in MEMBERS[USUAL:]]
 
 
-def _columns(annotations: dict[str, Any], plan: Plan) -> Columns | None:
+def _columns(annotations: dict[str, Any], plan: Plan, is_usual: bool) -> Columns:
     ids = list(annotations)
     if not ids:
         return Columns([], [[] for _ in MEMBERS], [[] for _ in plan.fields], [], [])
-    *members, spans, values = zip(*map(_get, annotations.values()), strict=True)
+    *members, spans, values = zip(*map(_usual, annotations.values()), strict=True)
+    none = (None,) * len(ids)
+    members += [none if is_usual else tuple(map(get, annotations.values())) for get in _unusual]
     answers: list[Sequence[Any]] = []
     if len(plan.fields) == 1:
         answers.append(list(map(plan.answers, values)))
@@ -302,14 +321,17 @@ def _given(*values: Any) -> int:
     return sum(value is not UNSET for value in values)
 
 
-def _keys_of_annotations(columns: Columns) -> int:
+def _keys_of_annotations(columns: Columns, is_usual: bool) -> int:
     count = len(columns.ids)
-    number = count * (1 + len(MEMBERS) + 2 + 2)  # its id, spans and values, start and end
-    number -= sum(column.count(UNSET) for column in columns.members[4:])
-    number += sum(count - column.count(UNSET) for column in columns.answers)
+    number = count * (1 + USUAL + 2 + 2)  # its id, members, spans and values, start and end
+    number += sum(count - column.count(None) for column in columns.answers)
     number += sum(2 * (len(stretches) - 1) for stretches in columns.several.values())
+    if is_usual:
+        return number
+    number -= sum(column.count(None) for column in columns.members[NEEDED:USUAL])
+    number += sum(count - column.count(None) for column in columns.members[USUAL:])
     for review in columns.members[-1]:
-        if review is not UNSET:
+        if review is not None:
             number += 2 + (review.comment is not UNSET) + (review.time is not UNSET)
             if review.was is not UNSET:
                 was, odd = json_files.decode_watched(bytes(review.was))

@@ -161,15 +161,16 @@ class Notebook(Struct, gc=False):
 
 
 decode_notebook = msgspec.json.Decoder(Notebook).decode
+decode_whole = msgspec.json.Decoder(Raw).decode
 decode_metadata = msgspec.json.Decoder(Metadata).decode
 decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
 decode_head = msgspec.json.Decoder(Head).decode
 
-# The members of an annotation, and which of them may be absent.
+# The members of an annotation. The first four are needed; those of our own annotations are USUAL; None is for absent.
 MEMBERS = (
     "kind", "quote", "rev", "by", "prefix", "suffix", "note", "status", "origin", "created", "modified", "orphan", "review",
 )  # fmt: skip
-_OPTIONAL = MEMBERS[4:]
+NEEDED, USUAL = 4, 11
 _TYPES = (
     _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review,
 )  # fmt: skip
@@ -184,6 +185,11 @@ class Plan:
         json: The same in minified JSON.
         book: The sound codebook.
         fields: The fields asked of annotations, in order.
+        decode: Decodes annotations.
+        decode_usual: The same for those that have all the usual members and no other: then none need be counted.
+        answers: The answers of an annotation's `values`, by field; a single one if there is one field.
+        kinds: Ids of the kinds.
+        relations: Ids of the relations.
     """
 
     raw: dict[str, Any]
@@ -191,6 +197,7 @@ class Plan:
     book: Codebook
     fields: list[Field]
     decode: Callable[[Any], dict[str, Any]]
+    decode_usual: Callable[[Any], dict[str, Any]]
     answers: Callable[[Any], Any]
     kinds: frozenset[str]
     relations: frozenset[str]
@@ -210,20 +217,21 @@ def plan_of(data: bytes) -> Plan | None:
     names = [f"f{at}" for at in range(len(fields))]
     values = msgspec.defstruct(
         "Values",
-        [
-            (name, types.get(asked.level, _Prose) | UnsetType, UNSET)
-            for name, asked in zip(names, fields, strict=True)
-        ],
+        [(name, types.get(asked.level, _Prose), None) for name, asked in zip(names, fields, strict=True)],
         bases=(Strict,),
         rename=dict(zip(names, (asked.id for asked in fields), strict=True)),
     )
-    optional = [(name, type_ | UnsetType, UNSET) for name, type_ in zip(_OPTIONAL, _TYPES, strict=True)]
+    usual = list(zip(MEMBERS[NEEDED:USUAL], _TYPES, strict=False))
+    optional = [(name, type_, None) for name, type_ in zip(MEMBERS[NEEDED:], _TYPES, strict=True)]
     required: list[Any] = [
         ("kind", str), ("spans", Annotated[list[Span], Meta(min_length=1, max_length=100)]), ("quote", str),
         ("values", values), ("rev", _Rev), ("by", _Text64),
     ]  # fmt: skip
     annotation = msgspec.defstruct("Annotation", [*required, *optional], bases=(Strict,))
+    complete = msgspec.defstruct("UsualAnnotation", [*required, *usual], bases=(Strict,))
     decode = msgspec.json.Decoder(dict[str, annotation]).decode  # type: ignore[valid-type]
+    decode_usual = msgspec.json.Decoder(dict[str, complete]).decode  # type: ignore[valid-type]
     ids = frozenset(kind.id for kind in book.kinds)
     links = frozenset(relation.id for relation in book.relations)
-    return Plan(raw, data, book, fields, decode, attrgetter(*names) if names else list, ids, links)
+    answers = attrgetter(*names) if names else list
+    return Plan(raw, data, book, fields, decode, decode_usual, answers, ids, links)

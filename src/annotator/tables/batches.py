@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from msgspec import UNSET
 
 from annotator.codebook import Field
 from annotator.document import Document
 from annotator.sound import Columns, Sound, quotes_match
 from annotator.tables import columns as c
 from annotator.tables.rows import counted, in_json, moment
-from annotator.typed import MEMBERS, Plan
+from annotator.typed import MEMBERS, USUAL, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
+TEXT = pa.large_string()  # as pandas has it: nothing is copied then
 ROWS = 20_000  # of a batch: what is decoded but not yet in columns is small then, and columns are long enough
-_PLAIN_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+_PLAIN_TIME = len("2026-11-23T21:00:00Z")  # the only form of this length that Arrow takes
+_YEAR_1 = -62_135_596_800_000_000  # microseconds
 
 
 @dataclass(eq=False)
@@ -114,7 +116,7 @@ def frame_of(
     series: dict[str, Any] = {}
     for column in columns:
         if column.name in constant:
-            texts = pa.array([texts[column.name] for _, texts in readings], pa.string())
+            texts = pa.array([texts[column.name] for _, texts in readings], TEXT)
             series[column.name] = _text_array([texts.take(pa.array(of_reading))])
         else:
             series[column.name] = _BUILD[column.type](column, [_part(run, column) for run in runs])
@@ -183,7 +185,7 @@ def _chunks(parts: Sequence[Any], type_: pa.DataType) -> Any:
 def _text_array(parts: Sequence[Any]) -> Any:
     import pandas as pd
 
-    return pd.StringDtype().__from_arrow__(_chunks(parts, pa.string()))
+    return pd.StringDtype().__from_arrow__(_chunks(parts, TEXT))
 
 
 def _category_array(column: c.Column, parts: Sequence[Any]) -> Any:
@@ -241,11 +243,13 @@ def _fill(sounds: Sequence[Sound]) -> None:
     starts = np.array(_joined(part.starts for part in parts), dtype=np.int64)
     ends = np.array(_joined(part.ends for part in parts), dtype=np.int64)
     offsets = np.concatenate([[0], np.cumsum(counts)])
-    members = {name: _joined(part.members[at] for part in parts) for at, name in enumerate(MEMBERS)}
+    members = {name: _joined(part.members[at] for part in parts) for at, name in enumerate(MEMBERS[:USUAL])}
+    reviewed = [part.members[-1] for part in parts]
+    is_none = all(reviews.count(None) == len(reviews) for reviews in reviewed)
     kind_codes = {kind.id: at for at, kind in enumerate(plan.book.kinds)}
     kinds = np.fromiter(map(kind_codes.__getitem__, members["kind"]), np.int32, len(ids))
     columns: dict[str, Any] = {
-        "annotation": pa.array(ids, pa.string()),
+        "annotation": pa.array(ids, TEXT),
         "kind": kinds,
         "start": pa.array(starts),
         "end": pa.array(ends),
@@ -255,23 +259,22 @@ def _fill(sounds: Sequence[Sound]) -> None:
         "modified": _times(members["modified"]),
     }
     for name in ("quote", "prefix", "suffix", "note", "status", "origin", "by"):
-        columns[name] = pa.array(_or_none(members[name]), pa.string())
-    reviews = members["review"]
+        columns[name] = pa.array(members[name], TEXT)
+    reviews = [] if is_none else _joined(reviewed)
     for name, member in (("review", "decision"), ("reviewer", "reviewer"), ("comment", "comment")):
-        none = reviews.count(UNSET) == len(reviews)
-        texts = (
-            [None] * len(ids) if none else _or_none([getattr(review, member, UNSET) for review in reviews])
-        )
-        columns[name] = pa.array(texts, pa.string())
+        texts = None if is_none else [_text(getattr(review, member, None)) for review in reviews]
+        columns[name] = pa.nulls(len(ids), TEXT) if texts is None else pa.array(texts, TEXT)
     apart: dict[int, dict[str, Any]] = {}
     for at, asked in enumerate(plan.fields):
         values = _joined(part.answers[at] for part in parts)
         is_asked = np.isin(kinds, [code for id_, code in kind_codes.items() if id_ in asked.on])
         columns[str(at)] = _answers(asked, values, is_asked, apart)
     missing = [None] * len(ids)
+    known: dict[tuple[Any, ...], str] = {}
     for row, left in apart.items():
-        missing[row] = in_json(left)  # type: ignore[call-overload]
-    columns["missing"] = pa.array(missing, pa.string())
+        key = tuple((id_, repr(value)) for id_, value in left.items())
+        missing[row] = known.get(key) or known.setdefault(key, in_json(left))  # type: ignore[call-overload]
+    columns["missing"] = pa.array(missing, TEXT)
     order = _text_order(np.repeat(np.arange(len(sounds)), counts), starts, ends, ids)
     if order is not None:
         places = pa.array(order)
@@ -288,14 +291,13 @@ def _joined(parts: Iterable[Sequence[Any]]) -> list[Any]:
     return list(chain.from_iterable(parts))
 
 
-def _or_none(values: list[Any]) -> list[Any]:
-    return [None if value is UNSET else value for value in values] if UNSET in values else values
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _spans_texts(starts: Any, ends: Any, parts: Sequence[Columns], offsets: Any) -> Any:
-    text = pc.binary_join_element_wise(
-        "[[", pc.cast(pa.array(starts), pa.string()), ", ", pc.cast(pa.array(ends), pa.string()), "]]", ""
-    )
+    first, last = (pc.cast(pa.array(offsets_), pa.string()) for offsets_ in (starts, ends))
+    text = pc.cast(pc.binary_join_element_wise("[[", first, ", ", last, "]]", ""), TEXT)
     several = {
         int(offsets[at]) + row: spans for at, part in enumerate(parts) for row, spans in part.several.items()
     }
@@ -304,17 +306,17 @@ def _spans_texts(starts: Any, ends: Any, parts: Sequence[Columns], offsets: Any)
     texts = text.to_pylist()
     for row, spans in several.items():
         texts[row] = in_json(spans)
-    return pa.array(texts, pa.string())
+    return pa.array(texts, TEXT)
 
 
 def _times(texts: list[Any]) -> Any:
     type_ = pa.timestamp("us", "UTC")
-    given = pa.array(_or_none(texts), pa.string())
-    if pc.all(pc.match_substring_regex(given, _PLAIN_TIME), min_count=0).as_py():
-        try:
-            return pc.cast(given, type_)
-        except pa.ArrowInvalid:  # the 30th of February
-            pass
+    given = pa.array(texts, TEXT)
+    if pc.all(pc.equal(pc.binary_length(given), _PLAIN_TIME), min_count=0).as_py():
+        with contextlib.suppress(pa.ArrowInvalid):  # the 30th of February
+            times = pc.cast(given, type_)
+            if pc.all(pc.greater_equal(pc.cast(times, pa.int64()), _YEAR_1), min_count=0).as_py():
+                return times
     return pa.array([moment(text) for text in texts], type_)
 
 
@@ -323,8 +325,8 @@ def _answers(asked: Field, values: list[Any], is_asked: Any, apart: dict[int, di
     size = len(values)
     if asked.level in ("nominal", "ordinal"):
         known: dict[Any, int] = {id_: at for at, id_ in enumerate(_known(asked))}
-        known[UNSET] = -1
-        codes = np.fromiter((known.get(value, -2) for value in values), np.int32, size)
+        known[None] = -1
+        codes = np.fromiter(map(known.get, values, repeat(-2)), np.int32, size)
         is_apart = (codes == -2) | ((codes >= 0) & ~is_asked)
         for row in np.flatnonzero(is_apart).tolist():
             apart.setdefault(row, {})[asked.id] = values[row]
@@ -332,7 +334,7 @@ def _answers(asked: Field, values: list[Any], is_asked: Any, apart: dict[int, di
         return codes
     cells: list[Any] = [None] * size
     for row, value in enumerate(values):
-        if value is not UNSET:
+        if value is not None:
             cells[row] = counted(asked, value) if is_asked[row] else None
             if cells[row] is None or (isinstance(cells[row], tuple) and len(cells[row]) != len(value)):
                 apart.setdefault(row, {})[asked.id] = value
@@ -341,7 +343,7 @@ def _answers(asked: Field, values: list[Any], is_asked: Any, apart: dict[int, di
         column[:] = cells
         return column
     types = {"interval": pa.float64(), "boolean": pa.bool_()}
-    return pa.array(cells, types.get(asked.level, pa.string()))
+    return pa.array(cells, types.get(asked.level, TEXT))
 
 
 def _text_order(readings: Any, starts: Any, ends: Any, ids: Sequence[str]) -> Any:
