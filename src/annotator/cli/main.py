@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from annotator.cli import codebook, demo, merge, reanchor, table, validate
+from annotator.cli import codebook, demo, doctor, merge, reanchor, table, validate
 from annotator.cli.printing import complain
 
 GOOD, FOUND, FAILED = 0, 1, 2
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, table, validate, merge, reanchor, codebook):
+    for module in (demo, table, validate, doctor, merge, reanchor, codebook):
         module.add(commands)
     return parser
 
