@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.dataset import Dataset, read
     from annotator.document import Document
     from annotator.reading import Reading
-    from annotator.reliability import agreement, align, consensus, disagreements
+    from annotator.reliability import agreement, align, confusion, consensus, disagreements, picture, plan, readers
     from annotator.suggestions import suggest
     from annotator.widgets import Annotator
 
@@ -30,11 +30,15 @@ __all__ = [
     "__version__",
     "agreement",
     "align",
+    "confusion",
     "consensus",
     "disagreements",
     "open_article",
     "open_articles",
+    "picture",
+    "plan",
     "read",
+    "readers",
     "reanchor",
     "suggest",
 ]
@@ -47,11 +51,15 @@ _HOMES = {
     "Reading": "annotator.reading",
     "agreement": "annotator.reliability",
     "align": "annotator.reliability",
+    "confusion": "annotator.reliability",
     "consensus": "annotator.reliability",
     "disagreements": "annotator.reliability",
     "open_article": "annotator.articles",
     "open_articles": "annotator.articles",
+    "picture": "annotator.reliability",
+    "plan": "annotator.reliability",
     "read": "annotator.dataset",
+    "readers": "annotator.reliability",
     "reanchor": "annotator.anchoring",
     "suggest": "annotator.suggestions",
 }

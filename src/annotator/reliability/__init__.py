@@ -21,12 +21,16 @@ if TYPE_CHECKING:
         percent_agreement,
         scott_pi,
     )
+    from annotator.reliability.pictures import picture
+    from annotator.reliability.planning import plan
+    from annotator.reliability.reader_profiles import confusion, readers
     from annotator.reliability.unitizing import u_alpha
 
 __all__ = [
     "agreement",
     "align",
     "cohen_kappa",
+    "confusion",
     "consensus",
     "dawid_skene",
     "disagreements",
@@ -36,6 +40,9 @@ __all__ = [
     "krippendorff_alpha",
     "mace",
     "percent_agreement",
+    "picture",
+    "plan",
+    "readers",
     "scott_pi",
     "u_alpha",
 ]
@@ -45,6 +52,7 @@ _HOMES = {
     "agreement": "agreement_table",
     "align": "alignment",
     "cohen_kappa": "kappas",
+    "confusion": "reader_profiles",
     "consensus": "consensus_reading",
     "dawid_skene": "em_dawid_skene",
     "disagreements": "disagreement_list",
@@ -54,6 +62,9 @@ _HOMES = {
     "krippendorff_alpha": "alpha",
     "mace": "em_mace",
     "percent_agreement": "kappas",
+    "picture": "pictures",
+    "plan": "planning",
+    "readers": "reader_profiles",
     "scott_pi": "kappas",
     "u_alpha": "unitizing",
 }

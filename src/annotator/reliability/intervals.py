@@ -35,7 +35,11 @@ def jackknife(
     if error is None:
         return None
     clusters = int(np.size(without) if often is None else np.sum(np.asarray(often)))
-    scale = _usable(scale, value, np.asarray(without))
+    return interval_of(value, error, clusters, _usable(scale, value, np.asarray(without)))
+
+
+def interval_of(value: float, error: float, clusters: int, scale: str) -> tuple[float, float]:
+    """The 95 % interval that follows from a standard error on a scale, from so many clusters."""
     half = t_quantile(clusters - 1) * error
     centre = _forward(value, scale)
     low, high = _back(centre - half, scale), _back(centre + half, scale)
