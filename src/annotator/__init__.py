@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from annotator.dataset import Dataset, read
     from annotator.document import Document
     from annotator.reading import Reading
-    from annotator.reliability import agreement, align, confusion, consensus, disagreements, picture, plan, readers
+    from annotator.reliability import (
+        agreement,
+        align,
+        confusion,
+        consensus,
+        disagreements,
+        picture,
+        plan,
+        readers,
+    )
     from annotator.suggestions import suggest
     from annotator.widgets import Annotator
 

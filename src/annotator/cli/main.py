@@ -7,10 +7,31 @@ import os
 import sys
 from collections.abc import Sequence
 
-from annotator.cli import codebook, demo, doctor, merge, reanchor, table, validate
+from annotator.cli import (
+    across_readers,
+    codebook,
+    demo,
+    doctor,
+    merge,
+    reanchor,
+    table,
+    validate,
+)
 from annotator.cli.printing import complain
 
 GOOD, FOUND, FAILED = 0, 1, 2
+
+# In the order of the help.
+COMMANDS = (
+    demo,
+    table,
+    validate,
+    doctor,
+    merge,
+    reanchor,
+    codebook,
+    across_readers,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, table, validate, doctor, merge, reanchor, codebook):
+    for module in COMMANDS:
         module.add(commands)
     return parser
 

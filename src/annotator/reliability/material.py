@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -134,7 +135,10 @@ def material(
             notes.append(f"{undone} readings that are not marked as done are left out.")
     else:
         _note_empty(readings, notes)
-    _note_versions(readings, notes)
+    mixed = _mixed_versions(readings)
+    for note in mixed:
+        warnings.warn(note, UserWarning, stacklevel=4)
+    notes += mixed
     fields = _fields(codebooks, ds.annotations, ds.readings)
     titles = {kind.id: kind.title for book in reversed(codebooks) for kind in book.kinds}
     annotations, relations = ds.annotations, ds.relations
@@ -273,7 +277,8 @@ def _note_empty(readings: pd.DataFrame, notes: list[str]) -> None:
         )
 
 
-def _note_versions(readings: pd.DataFrame, notes: list[str]) -> None:
+def _mixed_versions(readings: pd.DataFrame) -> list[str]:
+    notes = []
     versions = readings[["codebook", "codebook_version"]].dropna().drop_duplicates()
     for book, frame in versions.groupby("codebook", sort=True):
         if len(frame) > 1:
@@ -284,6 +289,7 @@ def _note_versions(readings: pd.DataFrame, notes: list[str]) -> None:
             )
     if versions["codebook"].nunique() > 1:
         notes.append(f"Mixed codebooks: {', '.join(sorted(map(str, set(versions['codebook']))))}.")
+    return notes
 
 
 def _fields(

@@ -64,7 +64,8 @@ def pairs_picture(
         )
     names = sorted({*chosen["reader_a"], *chosen["reader_b"]})
     measure = "alpha" if field else "u-alpha"
-    subject = f"{field} of {kind}" if field else f"where {kind} is marked"
+    subject = str(chosen["meaning"].iloc[0]).split(":", 1)[0]
+    subject = subject[:1].lower() + subject[1:]
     rows = []
     for row in chosen.itertuples():
         shown = "–" if np.isnan(row.value) else figure(row.value)
@@ -106,7 +107,7 @@ def confusion_picture(ds: Dataset, *, field: str, **options: Any) -> Picture:
                 rows.append({"true": true, "said": said, "share": share, "shown": str(count)})
                 if true != said and count:
                     wrong.append((count, true, said))
-    title = f"{field}: what {who} said, by what is true"
+    title = f"{table.attrs['title']}: what {who} said, by what is true"
     description = f"{title}, against {table.attrs['against']}."
     if wrong:
         count, true, said = max(wrong, key=lambda each: (each[0], each[1:]))
@@ -159,14 +160,15 @@ def strip_picture(ds: Dataset, *, document: str | None = None, **options: Any) -
     length = int(m.lengths[at])
     spec = {
         "$schema": SCHEMA, "title": title, "description": description, "background": "#ffffff",
-        "data": {"values": rows}, "width": 680, "height": {"step": 34}, "mark": {"type": "rect", "stroke": "#ffffff"},
+        "data": {"values": rows}, "width": 560, "height": {"step": 34}, "mark": {"type": "rect", "stroke": "#ffffff"},
         "encoding": {
             "x": {"field": "start", "type": "quantitative", "title": "characters from the beginning",
                   "scale": {"domain": [0, length], "nice": False}},
             "x2": {"field": "end"},
             "y": {"field": "kind", "type": "nominal", "title": "", "sort": [m.title_of(kind) for kind in m.kinds]},
             "color": {"field": "disagreement", "type": "quantitative", "title": "pairs who disagree",
-                      "scale": {"domain": [0, 0.6], "scheme": "orangered", "clamp": True}, "legend": {"format": ".0%"}},
+                      "scale": {"domain": [0, 0.6], "scheme": "orangered", "clamp": True},
+                      "legend": {"format": ".0%", "orient": "bottom"}},
             "tooltip": [{"field": "kind"}, {"field": "marked"}, {"field": "disagreement", "format": ".0%"},
                         {"field": "passage"}],
         },
@@ -224,17 +226,22 @@ def readers_picture(ds: Dataset, **options: Any) -> Picture:
     spec = {
         "$schema": SCHEMA, "title": title, "description": description, "background": "#ffffff",
         "data": {"values": rows},
-        "facet": {"field": "habit", "type": "nominal", "title": None, "sort": panels}, "columns": 3,
+        "facet": {"field": "habit", "type": "nominal", "title": None, "sort": panels, "header": {"labelLimit": 260}},
+        "columns": 2,
         "spec": {
-            "width": 190, "height": {"step": 22},
+            "width": 230, "height": {"step": 22},
             "encoding": {
                 "y": {"field": "reader", "type": "nominal", "title": "", "sort": names},
-                "x": {"field": "value", "type": "quantitative", "title": ""},
+                "x": {"field": "value", "type": "quantitative", "title": "", "scale": {"padding": 34},
+                      "axis": {"labels": False, "ticks": False, "domain": False}},
                 "tooltip": [{"field": "reader"}, {"field": "habit"}, {"field": "shown"}],
             },
             "layer": [
                 {"mark": {"type": "bar", "color": "#4c78a8"}},
-                {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "shown"}}},
+                {"transform": [{"filter": "datum.value >= 0"}], "mark": {"type": "text", "align": "left", "dx": 4},
+                 "encoding": {"text": {"field": "shown"}}},
+                {"transform": [{"filter": "datum.value < 0"}], "mark": {"type": "text", "align": "right", "dx": -4},
+                 "encoding": {"text": {"field": "shown"}}},
             ],
         },
         "resolve": {"scale": {"x": "independent"}},
@@ -249,19 +256,22 @@ def _habits(table: pd.DataFrame) -> list[dict[str, Any]]:
         if not np.isnan(value):
             rows.append({"reader": reader, "habit": habit, "value": round(float(value), 6), "shown": shown})
 
+    asked = table.drop_duplicates(["kind", "question"])["title"].value_counts()
     for row in table.to_dict("records"):
-        name, kind = str(row["reader"]), str(row["kind"])
+        name, title = str(row["reader"]), str(row["title"])
+        if asked[title] > 1:
+            title = f"{title} of {row['kind']}"
         if row["question"] == MARKED:
-            add(name, f"{kind}: marks more (+) or less (–) than most", row["bias"], f"{row['bias']:+.0%}")
+            add(name, f"{title}: marks more (+) or less (–)", row["bias"], f"{row['bias']:+.0%}")
         elif row["level"] == "ordinal":
             add(
                 name,
-                f"{row['question']}: lenient (+) or strict (–), steps",
+                f"{title}: lenient (+), strict (–), in steps",
                 row["bias"],
                 f"{row['bias']:+.1f}",
             )
         elif row["level"] != "interval":
-            add(name, f"{row['question']}: right answers", row["accuracy"], f"{row['accuracy']:.0%}")
+            add(name, f"{title}: right answers", row["accuracy"], f"{row['accuracy']:.0%}")
     for row in table.drop_duplicates("reader").to_dict("records"):
         name = str(row["reader"])
         add(name, "Annotations for 1,000 characters", row["per_1000"], f"{row['per_1000']:.1f}")

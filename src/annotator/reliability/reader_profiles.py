@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MARKED = "marked"
 LONGEST_PAUSE = 1800  # seconds
 COLUMNS = (
-    "reader kind question level answers accuracy bias error usual usual_true "
+    "reader kind question title level answers accuracy bias error usual usual_true "
     "documents annotations per_1000 coverage seconds meaning"
 ).split()
 
@@ -49,7 +49,8 @@ def readers(
         done_only: Leave out readings that are not marked as done.
 
     Returns:
-        One row for each reader and question, `marked` (is this passage one?) being the first of each kind:
+        One row for each reader and question, `marked` (is this passage one?) being the first of each kind; `title` is what
+        people call it:
 
         - `answers`: how many were compared; `accuracy`: the share that is right (for sets one minus the mean MASI
           distance; NaN for numbers)
@@ -132,7 +133,7 @@ def confusion(
     frame = pd.DataFrame(
         table, index=pd.Index(values, name="true"), columns=pd.Index(values, name=reader or "readers")
     )
-    frame.attrs.update(against=against, field=field, level=found[0].level)
+    frame.attrs.update(against=against, field=field, title=found[0].title, level=found[0].level)
     return frame
 
 
@@ -154,7 +155,7 @@ class Comparison:
         said, true = self.said[own], self.true[own]
         count = len(said)
         found = {
-            "kind": self.kind, "question": self.question, "level": self.level, "answers": count,
+            "kind": self.kind, "question": self.question, "title": self.title, "level": self.level, "answers": count,
             "accuracy": np.nan, "bias": np.nan, "error": np.nan, "usual": None, "usual_true": None,
         }  # fmt: skip
         if not count:
@@ -215,7 +216,7 @@ def comparisons(m: Material, units: Units, truth: Decided) -> list[Comparison]:
                     Comparison(
                         kind,
                         MARKED,
-                        MARKED,
+                        m.title_of(kind),
                         MARKED,
                         ("not marked", MARKED),
                         reader[known],
@@ -317,7 +318,7 @@ def _pace(m: Material, own: Any) -> float:
 def _table(rows: list[dict[str, Any]], m: Material, against: str) -> pd.DataFrame:
     import pandas as pd
 
-    words = ["reader", "kind", "question", "level", "usual", "usual_true", "meaning"]
+    words = ["reader", "kind", "question", "title", "level", "usual", "usual_true", "meaning"]
     table = pd.DataFrame(rows, columns=COLUMNS).astype(
         dict.fromkeys(words, "string")
         | dict.fromkeys(["accuracy", "bias", "error", "per_1000", "coverage", "seconds"], "float64")

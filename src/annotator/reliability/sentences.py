@@ -54,7 +54,7 @@ tentative conclusions, but the true figure may lie on either side of .667 or .80
     if measure == "alone" and about == "relations":
         return f"Relations: {_percent(value)} start or end at a passage that only one reader marked{_shares(interval)}, {basis}."
     if measure == "alone":
-        return f"{subject}: {_percent(value)} were marked by one reader only{_shares(interval)}, {basis}."
+        return f"{subject}: {_percent(value)} of the annotations have no partner{_shares(interval)}, {basis}."
     if measure in ("f1", "f1_exact", "f1_overlap"):
         how = {
             "f1_exact": "with exactly the same limits",
