@@ -496,3 +496,47 @@ def test_nothing_to_show_is_said() -> None:
         an.picture(dataset(reading("ada", mark(SAVED))), "strip")
     with pytest.raises(ValueError, match="no document 'x'"):
         an.picture(five(), "strip", document="x")
+
+
+# --- in parts
+
+
+def test_in_parts_it_is_the_same_to_the_last_digits() -> None:
+    whole = corpus(6, readers="ada ben cleo dan")
+    ids = list(whole.documents["document"])
+    parts = [
+        an.Dataset.from_readings([raw for raw in whole.readings_raw if raw["document"]["id"] in chosen])
+        for chosen in (ids[:1], ids[1:4], ids[4:])
+    ]
+    one, many = an.agreement(whole, measures="all"), an.agreement(iter(parts), measures="all")
+    pd.testing.assert_frame_equal(one, many, rtol=1e-9)
+    pairs = an.agreement(whole, by="pair"), an.agreement(parts, by="pair")
+    pd.testing.assert_frame_equal(*pairs, rtol=1e-9)
+    with pytest.raises(ValueError, match="is in several datasets"):
+        an.agreement([parts[0], parts[0]])
+
+
+def test_sets_and_numbers_in_parts() -> None:
+    book = {
+        **CLAIMS, "id": "levels", "kinds": [{"id": "claim", "title": "Claim"}], "relations": [],
+        "fields": [
+            {"id": "topics", "title": "Topics", "level": "multiple", "on": ["claim"],
+             "values": [{"id": value, "title": value} for value in ("law", "money", "water")]},
+            {"id": "litres", "title": "Litres", "level": "interval", "on": ["claim"]},
+        ],
+    }  # fmt: skip
+    random_ = random.Random(5)
+    readings = [
+        reading(
+            name,
+            *(mark((document.text.index(q), document.text.index(q) + len(q)), document=document,
+                   topics=[t for t in ("law", "money", "water") if random_.random() < 0.5],
+                   litres=1000 * at + random_.random()) for q in QUOTES),
+            document=document, codebook=book,
+        )
+        for at, document in enumerate(articles(3))
+        for name in ("ada", "ben")
+    ]  # fmt: skip
+    whole = an.Dataset.from_readings(readings)
+    parts = [an.Dataset.from_readings(readings[at : at + 2]) for at in (0, 2, 4)]
+    pd.testing.assert_frame_equal(an.agreement(whole), an.agreement(parts), rtol=1e-9)

@@ -10,8 +10,10 @@ import numpy as np
 
 from annotator.reliability.alignment import Units, units_of
 from annotator.reliability.intervals import jackknife, standard_error
-from annotator.reliability.material import DOCUMENT, Material, material
-from annotator.reliability.measures import MORE, Measure, measures
+from annotator.reliability.joining import joined
+from annotator.reliability.material import Material, material
+from annotator.reliability.measures import MORE, Measure
+from annotator.reliability.measures import measures as measures_of
 from annotator.reliability.selection import selected
 from annotator.reliability.sentences import meaning
 
@@ -28,7 +30,7 @@ NO_CHANGE = "no interval: leaving out a document changes nothing, or leaves noth
 
 
 def agreement(
-    ds: Dataset,
+    ds: Dataset | Iterable[Dataset],
     *,
     by: str | Mapping[str, Any] | pd.Series | None = None,
     measures: Sequence[str] | str = (),
@@ -40,7 +42,9 @@ def agreement(
     """How far readers agree on where something is, on what it is, and on both.
 
     Args:
-        ds: The dataset.
+        ds: The dataset; or several, of which each is read, summed up and forgotten before the next is taken, so that
+            a corpus of any size fits into memory: `agreement(annotator.read(part) for part in parts)`. All readings
+            of a document must be in one of them.
         by: None for one table; `"pair"` for every two readers; `"document"`; the name of a column of `ds.documents` or
             `ds.readings` (such as `"source"` or `"codebook_version"`); or document id -> group.
         measures: Further coefficients of each field: `"percent"`, `"cohen"`, `"weighted_kappa"` (ordinal fields,
@@ -66,25 +70,36 @@ def agreement(
         codebook lets them link, and with F1 over the links.
 
     Raises:
-        ValueError: If there is no such measure, reader, kind or group.
+        ValueError: If there is no such measure, reader, kind or group, or a document is in several datasets.
 
     Source: Krippendorff (2011; 2019, sections 12.3 and 12.6); Passonneau (2006) for MASI. Intervals leave out one
     document at a time, because passages of one article are not independent.
     """
+    from annotator.dataset import Dataset
+
     more = _more(measures)
-    m = material(ds, readers=readers, kinds=kinds, done_only=done_only)
-    units = units_of(m, threshold)
-    rows: list[dict[str, Any]] = []
-    names: list[str] = []
-    for labels, part, part_units in _groups(ds, m, units, by):
-        names = list(labels)
-        rows += [{**labels, **row} for row in table_rows(part, part_units, more)]
-    return finished(rows, names, m.notes)
-
-
-def table_rows(m: Material, units: Units, more: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The rows of the table for some material."""
-    return [figure_row(each, m) for each in measures(m, units, more)]
+    sums: dict[tuple[tuple[str, Any], ...], list[list[Measure]]] = {}
+    notes: dict[str, None] = {}
+    seen: set[str] = set()
+    for part in [ds] if isinstance(ds, Dataset) else ds:
+        m = material(part, readers=readers, kinds=kinds, done_only=done_only)
+        twice = seen.intersection(m.documents)
+        if twice:
+            raise ValueError(
+                f"{min(twice)} is in several datasets, so its readers cannot be compared: read all files of a document "
+                "in one."
+            )
+        seen.update(m.documents)
+        notes |= dict.fromkeys(m.notes)
+        units = units_of(m, threshold)
+        for labels, group, group_units in _groups(part, m, units, by):
+            sums.setdefault(tuple(labels.items()), []).append(list(measures_of(group, group_units, more)))
+    rows = [
+        {**dict(labels), **figure_row(each)}
+        for labels, parts in sorted(sums.items(), key=lambda item: [str(value) for _, value in item[0]])
+        for each in joined(parts)
+    ]
+    return finished(rows, [name for name, _ in next(iter(sums), ())], notes)
 
 
 def finished(rows: Iterable[Mapping[str, Any]], names: Sequence[str], notes: Iterable[str]) -> pd.DataFrame:
@@ -102,7 +117,7 @@ def finished(rows: Iterable[Mapping[str, Any]], names: Sequence[str], notes: Ite
     return table
 
 
-def figure_row(measure: Measure, m: Material) -> dict[str, Any]:
+def figure_row(measure: Measure) -> dict[str, Any]:
     """One row: the figure, its interval, what it rests on and what it means."""
     sums = measure.sums
     value = sums.value()
@@ -117,14 +132,13 @@ def figure_row(measure: Measure, m: Material) -> dict[str, Any]:
         interval = jackknife(value, without, scale=sums.scale)
         error = standard_error(value, without, scale=sums.scale)
         note = "" if interval else NO_CHANGE
-    kind = "the document" if measure.kind == DOCUMENT else m.title_of(measure.kind)
     low, high = interval or (float("nan"), float("nan"))
     return {
         "kind": measure.kind, "about": measure.about, "field": measure.field, "measure": measure.measure,
         "level": measure.level, "value": value, "low": low, "high": high, "units": measure.units,
         "readers": len(measure.readers), "documents": documents, "pairs": measure.pairs,
         "error": float("nan") if error is None else error,
-        "meaning": meaning(measure.about, measure.measure, measure.title, kind, value, interval, documents, note),
+        "meaning": meaning(measure.about, measure.measure, measure.title, measure.kind_title, value, interval, documents, note),
         "note": note,
     }  # fmt: skip
 

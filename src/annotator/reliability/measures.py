@@ -48,6 +48,7 @@ class Measure:
         units, pairs: How many units, and pairs of answers, are compared.
         readers: Who took part.
         title: What people call what is compared.
+        kind_title: What people call the kind.
     """
 
     kind: str
@@ -58,8 +59,9 @@ class Measure:
     sums: Sums
     units: int
     pairs: int
-    readers: frozenset[int]
+    readers: frozenset[str]
     title: str
+    kind_title: str
 
 
 def measures(m: Material, units: Units, more: Sequence[str] = ()) -> Iterator[Measure]:
@@ -96,10 +98,10 @@ def _where(m: Material, units: Units, code: int) -> Iterator[Measure]:
         m.lengths,
     )  # fmt: skip
     count = int((units.kind == code).sum())
-    readers = frozenset(np.flatnonzero(m.read[several].any(axis=0)).tolist())
+    readers = _names(m, np.flatnonzero(m.read[several].any(axis=0)))
     pairs = int((read * (read - 1) // 2).sum())
     about = Measure(kind, WHERE, "", "u_alpha", "", Along(state.observed, state.self_pairs), count, pairs, readers,
-                    m.title_of(kind))  # fmt: skip
+                    m.title_of(kind), m.title_of(kind))  # fmt: skip
     yield about
     for name, sums in _f1(m, units, here):
         yield replace(about, measure=name, sums=sums)
@@ -127,7 +129,8 @@ def _f1(m: Material, units: Units, here: Ints) -> Iterator[tuple[str, Pairwise]]
         cells = np.zeros((len(key), 3))
         cells[found, 0] = both[1]
         cells[:, 1], cells[:, 2] = own[document, first], own[document, second]
-        yield name, Pairwise("f1", document, _dense(pair), cells, len(m.documents))
+        codes, names = _pair_names(m, pair, readers)
+        yield name, Pairwise("f1", document, codes, cells, len(m.documents), pairs=names)
 
 
 def _reader_pairs(read: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
@@ -199,17 +202,17 @@ def _what(m: Material, a: Answers, more: Sequence[str]) -> Iterator[Measure]:
         metric = a.metric if a.metric is not None else 1.0 - np.eye(len(a.values))
         sums = FixedMetric.of(table, document, size, a.values, metric)
     paired = np.bincount(a.unit, minlength=len(a.document))[a.unit] >= 2
-    readers = frozenset(np.unique(a.reader[paired]).tolist())
+    readers = _names(m, a.reader[paired])
     about = Measure(a.kind, WHAT, a.asked.id, "alpha", level, sums, len(units), int((marks * (marks - 1) // 2).sum()),
-                    readers, a.asked.title)  # fmt: skip
+                    readers, a.asked.title, _kind_title(m, a.kind))  # fmt: skip
     yield about
     for name in more:
-        found = _another(name, a, size)
+        found = _another(m, name, a, size)
         if found is not None:
             yield replace(about, measure=name, sums=found)
 
 
-def _another(name: str, a: Answers, documents: int) -> Sums | None:
+def _another(m: Material, name: str, a: Answers, documents: int) -> Sums | None:
     """A further coefficient; None where the level has no use for it."""
     level = a.asked.level
     values = a.values
@@ -220,7 +223,7 @@ def _another(name: str, a: Answers, documents: int) -> Sums | None:
         if name == "weighted_kappa" and not ordered:
             return None
         weights = weights_of("quadratic" if name == "weighted_kappa" else None, len(values))
-        return _two_by_two("scott" if name == "scott" else "cohen", a, documents, weights)
+        return _two_by_two(m, "scott" if name == "scott" else "cohen", a, weights)
     if name == "ac2" and not ordered:
         return None
     answered = np.bincount(a.unit, minlength=len(a.document))
@@ -236,27 +239,39 @@ def _another(name: str, a: Answers, documents: int) -> Sums | None:
     return Chance.of(name, table, document, documents, values, weights)
 
 
-def _two_by_two(name: str, a: Answers, documents: int, weights: Any) -> Pairwise:
+def _two_by_two(m: Material, name: str, a: Answers, weights: Any) -> Pairwise:
     """Contingency tables of every two readers in every document."""
     order = np.lexsort((a.reader, a.unit))
     unit, reader, code = a.unit[order], a.reader[order], a.code[order]
     counts = np.unique(unit, return_counts=True)[1]
     row, one, other = _pairs_within(np.arange(len(unit)), np.arange(len(unit)), counts)
-    readers, size = int(a.reader.max()) + 1, len(a.values)
+    readers, size = len(m.readers), len(a.values)
     pair = reader[one] * readers + reader[other]
     key = a.document[unit[row]] * readers * readers + pair
     rows, place = np.unique(key, return_inverse=True)
     cells = np.bincount(
         (place * size + code[one]) * size + code[other], minlength=len(rows) * size * size
     ).reshape(len(rows), size, size)
+    codes, names = _pair_names(m, rows % (readers * readers), readers)
     return Pairwise(
-        name, rows // (readers * readers), _dense(rows % (readers * readers)), cells.astype(np.float64), documents,
-        weights, a.values,
+        name, rows // (readers * readers), codes, cells.astype(np.float64), len(m.documents),
+        weights, a.values, names,
     )  # fmt: skip
 
 
-def _dense(codes: Ints) -> Ints:
-    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+def _pair_names(m: Material, pair: Ints, readers: int) -> tuple[Ints, tuple[tuple[str, str], ...]]:
+    """Pairs of readers as codes 0 … P - 1, and their names."""
+    known, codes = np.unique(pair, return_inverse=True)
+    names = tuple((m.readers[key // readers], m.readers[key % readers]) for key in known.tolist())
+    return codes.astype(np.int64), names
+
+
+def _kind_title(m: Material, kind: str) -> str:
+    return "the document" if kind == DOCUMENT else m.title_of(kind)
+
+
+def _names(m: Material, readers: Ints) -> frozenset[str]:
+    return frozenset(m.readers[reader] for reader in np.unique(readers).tolist())
 
 
 def _both(m: Material, kind: str, asked: Asked) -> Measure:
@@ -266,10 +281,10 @@ def _both(m: Material, kind: str, asked: Asked) -> Measure:
     state = continuum(
         m.document[here], m.reader[here], m.start[here], m.end[here], code + 1, len(values), read, m.lengths
     )
-    readers = frozenset(np.flatnonzero(m.read[read >= 2].any(axis=0)).tolist())
+    readers = _names(m, np.flatnonzero(m.read[read >= 2].any(axis=0)))
     return Measure(
         kind, BOTH, asked.id, "u_alpha", "nominal", Along(state.observed, state.self_pairs), int((code >= 0).sum()),
-        int((read * (read - 1) // 2).sum()), readers, asked.title,
+        int((read * (read - 1) // 2).sum()), readers, asked.title, m.title_of(kind),
     )  # fmt: skip
 
 
@@ -295,10 +310,10 @@ def _relations(m: Material, units: Units) -> Iterator[Measure]:
         links.values,
         1.0 - np.eye(values),
     )
-    readers = frozenset(np.unique(links.reader).tolist())
+    readers = _names(m, links.reader)
     pairs = int((answers * (answers - 1) // 2 * often).sum())
     linked = int(paired[: len(links.pairs)].sum())
-    about = Measure("", RELATIONS, "", "alpha", "nominal", alpha, linked, pairs, readers, "Relations")
+    about = Measure("", RELATIONS, "", "alpha", "nominal", alpha, linked, pairs, readers, "Relations", "")
     yield about
     yield replace(about, measure="f1", level="", sums=_links_f1(m, links))
     share = Share(links.lost.astype(np.float64), links.total.astype(np.float64))
@@ -318,6 +333,5 @@ def _links_f1(m: Material, links: Links) -> Pairwise:
     np.add.at(cells[:, 0], place, (code[one] == code[other]) & (code[one] > 0))
     np.add.at(cells[:, 1], place, code[one] > 0)
     np.add.at(cells[:, 2], place, code[other] > 0)
-    return Pairwise(
-        "f1", rows // (readers * readers), _dense(rows % (readers * readers)), cells, len(m.documents)
-    )
+    codes, names = _pair_names(m, rows % (readers * readers), readers)
+    return Pairwise("f1", rows // (readers * readers), codes, cells, len(m.documents), pairs=names)

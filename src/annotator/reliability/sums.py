@@ -341,6 +341,7 @@ class Pairwise:
         documents: How many documents there are.
         weights: Of agreement between values; None for F1.
         values: The values.
+        pairs: Names of the two readers of each pair.
     """
 
     name: str
@@ -350,6 +351,7 @@ class Pairwise:
     documents: int
     weights: Floats | None = None
     values: tuple[Any, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def scale(self) -> str:
