@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from annotator.reliability.coincidence import alpha_of, coincidences, patterns
+from annotator.reliability.coincidence import alpha_of, coincidences_by, patterns
 from annotator.reliability.intervals import jackknife
 from annotator.reliability.levels import LEVELS, Floats
-from annotator.reliability.ratings import CLUSTERS, Ratings, documents_of, interval_note, ratings_of
+from annotator.reliability.ratings import Ratings, documents_of, interval_note, ratings_of, small_patterns
 from annotator.reliability.result import NO_PAIRS, Result, no_variation
 from annotator.reliability.sums import Numbers
 
+Ints = NDArray[np.int64]
 MANY = 300  # distinct values from which on moments take the place of the matrix
 
 
@@ -55,50 +57,48 @@ def krippendorff_alpha(
     """
     if level not in LEVELS:
         raise ValueError(f"There is no level of measurement {level!r}: choose one of {', '.join(LEVELS)}.")
+    quick = small_patterns(ratings) if values is None and documents is None else None
+    if quick is not None:
+        return _of_patterns(*quick, level)
     table = ratings_of(ratings, values)
     cluster, clusters = documents_of(documents, table.codes.shape[1])
     if len(table.values) > MANY and level in ("ordinal", "interval"):
         return _of_many(table, level, cluster, clusters)
-    size = len(table.values)
-    numbers = table.values if level in ("interval", "ratio") else range(size)
     if cluster is None:
-        counts, often = patterns(table.codes, size)
-        pairs = counts.sum(axis=1) >= 2
-        counts, often = counts[pairs], often[pairs]
-        observed = coincidences(counts, often)
-        one = _each(counts)
-    else:
-        counts = table.counts()
-        often = None
-        used = counts.sum(axis=1) >= 2
-        counts = counts[used]
-        from annotator.reliability.coincidence import coincidences_by
+        return _of_patterns(*patterns(table.codes, len(table.values)), table.values, level)
+    counts = table.counts()
+    used = counts.sum(axis=1) >= 2
+    each = coincidences_by(counts[used], cluster[used], clusters)
+    return _of_each(each[each.sum(axis=(1, 2)) > 0], None, int(used.sum()), table.values, level)
 
-        one = coincidences_by(counts, cluster[used], clusters)
-        one = one[one.sum(axis=(1, 2)) > 0]
-        observed = one.sum(axis=0)
-    units = int(len(counts) if often is None else often.sum())
+
+def _of_patterns(counts: Ints, often: Ints, values: Sequence[Any], level: str) -> Result:
+    """Alpha of units that are clusters of their own: those that are answered alike move alpha alike."""
+    pairs = counts.sum(axis=1) >= 2
+    table, often = counts[pairs].astype(np.float64), often[pairs]
+    factor = 1 / np.maximum(table.sum(axis=1) - 1, 1)
+    each = table[:, :, None] * table[:, None, :] * factor[:, None, None]
+    diagonal = np.arange(table.shape[1])
+    each[:, diagonal, diagonal] -= table * factor[:, None]
+    return _of_each(each, often, int(often.sum()), values, level)
+
+
+def _of_each(each: Floats, often: Ints | None, units: int, values: Sequence[Any], level: str) -> Result:
+    """Alpha of the coincidence matrices of clusters, each occurring so often."""
+    observed = each.sum(axis=0) if often is None else np.tensordot(often.astype(np.float64), each, 1)
+    numbers = values if level in ("interval", "ratio") else range(len(values))
     value = float(alpha_of(observed, level, numbers))
     if np.isnan(value):
-        return Result(NAME, value, None, units, _why(observed.sum(axis=1), table))
-    without = np.concatenate(
-        [alpha_of(observed - part, level, numbers) for part in np.array_split(one, len(one) // 4096 + 1)]
-    )
+        totals = observed.sum(axis=1)
+        why = no_variation(_python(values[int(np.argmax(totals))])) if totals.sum() else NO_PAIRS
+        return Result(NAME, value, None, units, why)
+    blocks = np.array_split(each, len(each) // 4096 + 1)
+    without = np.concatenate([alpha_of(observed - block, level, numbers) for block in blocks])
     interval = jackknife(value, without, often=often)
-    return Result(NAME, value, interval, units, interval_note(interval, cluster is not None))
+    return Result(NAME, value, interval, units, interval_note(interval, often is None))
 
 
 NAME = "Krippendorff's alpha"
-
-
-def _each(counts: NDArray[np.int64]) -> Floats:
-    """The coincidence matrix of each pattern."""
-    table = counts.astype(np.float64)
-    factor = 1 / np.maximum(table.sum(axis=1) - 1, 1)
-    found = table[:, :, None] * table[:, None, :] * factor[:, None, None]
-    diagonal = np.arange(table.shape[1])
-    found[:, diagonal, diagonal] -= table * factor[:, None]
-    return np.asarray(found)
 
 
 def _of_many(table: Ratings, level: str, cluster: NDArray[np.int64] | None, clusters: int) -> Result:
@@ -120,12 +120,5 @@ def _of_many(table: Ratings, level: str, cluster: NDArray[np.int64] | None, clus
     return Result(NAME, value, interval, units, interval_note(interval, cluster is not None))
 
 
-def _why(totals: Floats, table: Ratings) -> str:
-    return no_variation(_python(table.values[int(np.argmax(totals))])) if totals.sum() else NO_PAIRS
-
-
 def _python(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
-
-
-__all__ = ["CLUSTERS", "krippendorff_alpha"]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int64]
+MOST_PATTERNS = 1 << 16
 FEW = 64  # whole numbers that lie so close together are codes already
 CLUSTERS = "the interval takes units as independent; give their documents if several come from one"
 BLOCK = 1 << 16
@@ -92,6 +93,55 @@ def _small_numbers(table: NDArray[Any]) -> Ratings | None:
             out[at : at + BLOCK] = made
     numbers = [low.dtype.type(low + step) for step in range(int(high - low) + 1)]
     return Ratings(codes, [int(each) if each == int(each) else float(each) for each in numbers])
+
+
+def small_patterns(ratings: ArrayLike) -> tuple[Ints, Ints, list[Any]] | None:
+    """The ways in which units are answered, where the answers are a few whole numbers of a few readers.
+
+    A unit's answers are read as the digits of one number, in floating point, where a missing answer (NaN) is 0 by one
+    maximum: a handful of passes over the table, and no sorting.
+
+    Args:
+        ratings: Shape (readers, units).
+
+    Returns:
+        Counts of each value, shape (patterns, K), how often each pattern occurs, and the values; None if the table is
+        of another kind, which `ratings_of` takes.
+    """
+    table = np.asarray(ratings)
+    if table.ndim != 2 or table.dtype.kind not in "fiu" or not table.size:
+        return None
+    low, high = float(np.fmin.reduce(table, axis=None)), float(np.fmax.reduce(table, axis=None))
+    base = high - low + 2
+    if not (np.isfinite(low) and np.isfinite(high)) or low != int(low) or base ** len(table) > MOST_PATTERNS:
+        return None
+    histogram = np.zeros(int(base) ** len(table), dtype=np.int64)
+    # Digits count from low - 1; what that adds to the number is taken away at the end.
+    shift = (low - 1) * sum(base**step for step in range(len(table)))
+    floating = table.dtype.kind == "f"
+    number, digit, whole = (np.empty(min(BLOCK, table.shape[1])) for _ in range(3))
+    for at in range(0, table.shape[1], BLOCK):
+        block = table[:, at : at + BLOCK]
+        number, digit, whole = (each[: block.shape[1]] for each in (number, digit, whole))
+        number.fill(0)
+        for row in block:
+            np.fmax(row, low - 1, out=digit)
+            if floating and (np.floor(digit, out=whole) != digit).any():
+                return None
+            number *= base
+            number += digit
+        if shift:
+            number -= shift
+        histogram += np.bincount(number.astype(np.int64), minlength=len(histogram))
+    which = np.flatnonzero(histogram)
+    digits = which[:, None] // int(base) ** np.arange(len(table)) % int(base)
+    values = [low + step for step in range(int(base) - 1)]
+    counts = np.stack([(digits == step + 1).sum(axis=1) for step in range(len(values))], axis=1)
+    same, place = np.unique(counts @ (len(table) + 1) ** np.arange(len(values)), return_inverse=True)
+    first = np.zeros(len(same), dtype=np.int64)
+    first[place[::-1]] = np.arange(len(place))[::-1]
+    often = np.bincount(place, weights=histogram[which]).astype(np.int64)
+    return counts[first], often, [int(each) for each in values]
 
 
 def _general(table: NDArray[Any], values: Any) -> Ratings:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Parts = Mapping[int, Sequence[tuple[int, int]]]
-MOST_PAIRS = 4_000_000  # pairs held at a time
+MOST_PAIRS = 1_000_000  # pairs held at a time
 
 
 def greedy(
