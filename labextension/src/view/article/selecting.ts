@@ -17,6 +17,7 @@ export interface SelectingEvents {
 
 /** Room in pixels that the kinds beside the pointer need. */
 const BAR_WIDTH = 330;
+const BAR_HEIGHT = 38;
 /** Room for the handles that a touch screen hangs below a selection. */
 const NATIVE_HANDLES = 34;
 /** Milliseconds without a change after which a selection by touch is taken to be made. */
@@ -186,7 +187,11 @@ export class Selecting {
     if (!last) return;
     const pane = this.pane.getBoundingClientRect();
     const left = Math.min(Math.max(last.right - pane.left - 60, 8), Math.max(pane.width - BAR_WIDTH, 8));
-    const below = this.by === 'touch' ? NATIVE_HANDLES : 8;
-    this.events.onSelected({ left, top: last.bottom - pane.top + this.pane.scrollTop + below });
+    const gap = this.by === 'touch' ? NATIVE_HANDLES : 8;
+    const height = pane.width < BAR_WIDTH + 100 ? 2 * BAR_HEIGHT : BAR_HEIGHT;
+    const first = rects?.[0]?.top ?? last.top;
+    const isAbove = last.bottom + gap + height > pane.bottom && first - height - gap > pane.top;
+    const top = isAbove ? first - height - gap : last.bottom + gap;
+    this.events.onSelected({ left, top: top - pane.top + this.pane.scrollTop });
   }
 }
