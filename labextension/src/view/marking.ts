@@ -23,7 +23,8 @@ export function followCaret(controller: Controller): void {
   const { picked, screen, stage } = controller;
   const offset = stage?.caret.offset;
   const isInside = picked?.spans.some(({ start, end }) => start <= (offset ?? -1) && (offset ?? -1) <= end);
-  if (picked && !isInside && !screen.linking) controller.show({ picked: null, here: [], message: '' });
+  if (picked && stage?.caret.isShown && !isInside && !screen.linking)
+    controller.show({ picked: null, here: [], message: '' });
   else controller.changed();
 }
 
@@ -100,7 +101,24 @@ export function reshape(controller: Controller, spans: Annotation['spans'], mess
   );
 }
 
-/** Moves the first start or the last end of the annotation at hand by a word or a character, in text order. */
+/** Moves an end of the selection before it is tagged. */
+function moveSelectedEdge(
+  { stage }: Controller,
+  pending: Span,
+  edge: Edge,
+  by: 1 | -1,
+  unit: 'words' | 'characters'
+): void {
+  const offset = stage?.units.step(pending[edge], by, edge, unit);
+  if (offset === undefined) return;
+  const next = { ...pending, [edge]: offset };
+  if (next.start < next.end) stage?.selectSpan(next, edge === 'start');
+}
+
+/**
+ * Moves the start or the end of the selection, or else the first start or the last end of the annotation at hand, by a
+ * word or a character, in text order.
+ */
 export function moveEdge(
   controller: Controller,
   edge: Edge,
@@ -108,7 +126,11 @@ export function moveEdge(
   unit: 'words' | 'characters',
   at?: number
 ): void {
-  const { picked, stage, t } = controller;
+  const { picked, screen, stage, t } = controller;
+  if (screen.pending && at === undefined) {
+    moveSelectedEdge(controller, screen.pending, edge, by, unit);
+    return;
+  }
   if (!picked || !stage) return;
   const { spans } = picked;
   const which = at ?? (edge === 'start' ? 0 : spans.length - 1);

@@ -5,7 +5,7 @@ import type { Command } from './command';
 
 type Run = (controller: Controller) => void;
 
-const isPicked = (controller: Controller) => controller.picked !== undefined;
+const isAtHand = ({ picked, screen }: Controller) => picked !== undefined || screen.pending !== null;
 
 function selecting(id: string, title: string, keys: string[], run: Run): Command {
   return {
@@ -20,13 +20,13 @@ function selecting(id: string, title: string, keys: string[], run: Run): Command
   };
 }
 
-/** Changes the annotation at hand: without one, the key may mean something else. */
+/** Changes the selection, or else the annotation at hand: without either, the key may mean something else. */
 function reshaping(id: string, title: string, keys: string[], run: Run): Command {
   return {
     ...selecting(id, title, keys, run),
-    isEnabled: isPicked,
+    isEnabled: isAtHand,
     run: controller => {
-      if (!isPicked(controller)) return false;
+      if (!isAtHand(controller)) return false;
       run(controller);
       return true;
     }
@@ -47,29 +47,41 @@ export const SELECTING: readonly Command[] = [
     ['<'],
     controller => extendBySentence(controller, -1)
   ),
-  reshaping('start-earlier', 'Start the annotation a word earlier', ['['], controller =>
+  reshaping('start-earlier', 'Start the selection or annotation a word earlier', ['['], controller =>
     moveEdge(controller, 'start', -1, 'words')
   ),
-  reshaping('start-later', 'Start the annotation a word later', ['{'], controller =>
+  reshaping('start-later', 'Start the selection or annotation a word later', ['{'], controller =>
     moveEdge(controller, 'start', 1, 'words')
   ),
-  reshaping('end-later', 'End the annotation a word later', [']'], controller =>
+  reshaping('end-later', 'End the selection or annotation a word later', [']'], controller =>
     moveEdge(controller, 'end', 1, 'words')
   ),
-  reshaping('end-earlier', 'End the annotation a word earlier', ['}'], controller =>
+  reshaping('end-earlier', 'End the selection or annotation a word earlier', ['}'], controller =>
     moveEdge(controller, 'end', -1, 'words')
   ),
-  reshaping('start-earlier-character', 'Start the annotation a character earlier', ['Alt+['], controller =>
-    moveEdge(controller, 'start', -1, 'characters')
+  reshaping(
+    'start-earlier-character',
+    'Start the selection or annotation a character earlier',
+    ['Alt+['],
+    controller => moveEdge(controller, 'start', -1, 'characters')
   ),
-  reshaping('start-later-character', 'Start the annotation a character later', ['Alt+Shift+{'], controller =>
-    moveEdge(controller, 'start', 1, 'characters')
+  reshaping(
+    'start-later-character',
+    'Start the selection or annotation a character later',
+    ['Alt+Shift+{'],
+    controller => moveEdge(controller, 'start', 1, 'characters')
   ),
-  reshaping('end-later-character', 'End the annotation a character later', ['Alt+]'], controller =>
-    moveEdge(controller, 'end', 1, 'characters')
+  reshaping(
+    'end-later-character',
+    'End the selection or annotation a character later',
+    ['Alt+]'],
+    controller => moveEdge(controller, 'end', 1, 'characters')
   ),
-  reshaping('end-earlier-character', 'End the annotation a character earlier', ['Alt+Shift+}'], controller =>
-    moveEdge(controller, 'end', -1, 'characters')
+  reshaping(
+    'end-earlier-character',
+    'End the selection or annotation a character earlier',
+    ['Alt+Shift+}'],
+    controller => moveEdge(controller, 'end', -1, 'characters')
   ),
   selecting('add-stretch', 'Add the selected stretch to the annotation', ['+'], controller =>
     addStretch(controller)

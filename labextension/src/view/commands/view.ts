@@ -1,5 +1,6 @@
 // Commands on the view itself.
 import { stopLinking } from '../link-mode';
+import { followCaret } from '../marking';
 import type { Command } from './command';
 
 export const VIEW: readonly Command[] = [
@@ -25,6 +26,7 @@ export const VIEW: readonly Command[] = [
       else if (screen.pending) {
         controller.stage?.deselect();
         controller.show({ pending: null });
+        followCaret(controller);
       } else if (controller.isSeveral) {
         controller.list.choose([]);
         controller.show({ message: '' });
