@@ -272,7 +272,7 @@ export class Controller {
     const known = sentence && this.tagged(kindId, sentence);
     if (known) {
       this.pick(known);
-      this.show({ message: `${kind.title}: ${this.t('this sentence is tagged already.')}` });
+      this.show({ message: this.t('%1: this sentence is tagged already.', kind.title) });
     } else if (passage && this.store) {
       const id = newId('a');
       const place = describe(this.store.offsets, [passage]);

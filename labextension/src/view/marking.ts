@@ -162,7 +162,7 @@ export function addStretch(controller: Controller, stretch: Span | null = contro
   const message = same(spans, picked.spans)
     ? t('That stretch is a part of it already.')
     : spans.length > 1
-      ? `${t('Stretch added. Stretches of the annotation:')} ${spans.length}`
+      ? t('Stretch added: the annotation has %1 now.', String(spans.length))
       : t('Stretch added');
   if (reshape(controller, spans, message)) letGo(controller, stretch.end);
   else controller.show({ message });

@@ -1,4 +1,5 @@
 // Commands that select, and that change what an annotation covers.
+import { msg } from '../../model';
 import type { Controller } from '../controller';
 import { addStretch, extendBySentence, moveEdge, removeStretch, stepSentence } from '../marking';
 import type { Command } from './command';
@@ -34,59 +35,49 @@ function reshaping(id: string, title: string, keys: string[], run: Run): Command
 }
 
 export const SELECTING: readonly Command[] = [
-  selecting('next-sentence', 'Select the next sentence', ['.'], controller => stepSentence(controller, 1)),
-  selecting('previous-sentence', 'Select the previous sentence', [','], controller =>
+  selecting('next-sentence', msg('Select the next sentence'), ['.'], controller =>
+    stepSentence(controller, 1)
+  ),
+  selecting('previous-sentence', msg('Select the previous sentence'), [','], controller =>
     stepSentence(controller, -1)
   ),
-  selecting('extend-sentence', 'Extend the selection by a sentence', ['>'], controller =>
+  selecting('extend-sentence', msg('Extend the selection by a sentence'), ['>'], controller =>
     extendBySentence(controller, 1)
   ),
   selecting(
     'shrink-sentence',
-    'Shrink the selection by a sentence, or extend it backwards',
+    msg('Shrink the selection by a sentence, or extend it backwards'),
     ['<'],
     controller => extendBySentence(controller, -1)
   ),
-  reshaping('start-earlier', 'Start the selection or annotation a word earlier', ['['], controller =>
+  reshaping('start-earlier', msg('Start a word earlier'), ['['], controller =>
     moveEdge(controller, 'start', -1, 'words')
   ),
-  reshaping('start-later', 'Start the selection or annotation a word later', ['{'], controller =>
+  reshaping('start-later', msg('Start a word later'), ['{'], controller =>
     moveEdge(controller, 'start', 1, 'words')
   ),
-  reshaping('end-later', 'End the selection or annotation a word later', [']'], controller =>
+  reshaping('end-later', msg('End a word later'), [']'], controller =>
     moveEdge(controller, 'end', 1, 'words')
   ),
-  reshaping('end-earlier', 'End the selection or annotation a word earlier', ['}'], controller =>
+  reshaping('end-earlier', msg('End a word earlier'), ['}'], controller =>
     moveEdge(controller, 'end', -1, 'words')
   ),
-  reshaping(
-    'start-earlier-character',
-    'Start the selection or annotation a character earlier',
-    ['Alt+['],
-    controller => moveEdge(controller, 'start', -1, 'characters')
+  reshaping('start-earlier-character', msg('Start a character earlier'), ['Alt+['], controller =>
+    moveEdge(controller, 'start', -1, 'characters')
   ),
-  reshaping(
-    'start-later-character',
-    'Start the selection or annotation a character later',
-    ['Alt+Shift+{'],
-    controller => moveEdge(controller, 'start', 1, 'characters')
+  reshaping('start-later-character', msg('Start a character later'), ['Alt+Shift+{'], controller =>
+    moveEdge(controller, 'start', 1, 'characters')
   ),
-  reshaping(
-    'end-later-character',
-    'End the selection or annotation a character later',
-    ['Alt+]'],
-    controller => moveEdge(controller, 'end', 1, 'characters')
+  reshaping('end-later-character', msg('End a character later'), ['Alt+]'], controller =>
+    moveEdge(controller, 'end', 1, 'characters')
   ),
-  reshaping(
-    'end-earlier-character',
-    'End the selection or annotation a character earlier',
-    ['Alt+Shift+}'],
-    controller => moveEdge(controller, 'end', -1, 'characters')
+  reshaping('end-earlier-character', msg('End a character earlier'), ['Alt+Shift+}'], controller =>
+    moveEdge(controller, 'end', -1, 'characters')
   ),
-  selecting('add-stretch', 'Add the selected stretch to the annotation', ['+'], controller =>
+  selecting('add-stretch', msg('Add the selected stretch to the annotation'), ['+'], controller =>
     addStretch(controller)
   ),
-  selecting('remove-stretch', 'Take the selected stretch out of the annotation', ['_'], controller =>
+  selecting('remove-stretch', msg('Take the selected stretch out of the annotation'), ['_'], controller =>
     removeStretch(controller)
   )
 ];

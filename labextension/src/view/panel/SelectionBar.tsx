@@ -11,7 +11,7 @@ function Stretch({ controller }: { controller: Controller }) {
   const { pending } = screen;
   const isPart = picked.spans.some(({ start, end }) => start <= pending.start && pending.end <= end);
   const title = controller.kind(picked.kind)?.title ?? picked.kind;
-  const name = isPart ? `${t('Take out of the picked')} ${title}` : `${t('Add to the picked')} ${title}`;
+  const name = isPart ? t('Take out of the %1 at hand', title) : t('Add to the %1 at hand', title);
   const isAll = picked.spans.every(({ start, end }) => pending.start <= start && end <= pending.end);
   if (isPart && isAll) return null;
   return (
