@@ -92,6 +92,18 @@ def test_sentence_by_sentence_without_a_mouse(ready: NotebookPage) -> None:
     assert view.selected().split() == f"{SECOND} {LEDGER}.".split()
     press(",")
     assert view.selected() == FIRST
+    # The ends of what is selected move by word, before it is tagged.
+    press("{")
+    press("}")
+    press("}")
+    assert (
+        view.selected() == "prices on Orrick rose by a third in May, the harbour office said on Monday (, 14"
+    )
+    press("[")
+    press("]")
+    press("Alt+]")
+    press("Alt+]")
+    assert view.selected() == FIRST
     press("Escape")
 
     # The caret in a sentence and nothing selected: a kind's key tags that sentence, once.
@@ -185,7 +197,7 @@ def test_an_annotation_of_several_stretches(lab: Lab) -> None:
     press("+")
     view.expect_quotes([f"Claim {RISE} … 14 May"])
     # Both are marked as parts of one annotation.
-    expect(view.highlights("14 May")).to_have_attribute("aria-description", "Claim 2/2")
+    expect(view.highlights("14 May")).to_match_aria_snapshot("- mark: /begin Claim, part 2 of 2/")
     view.select("herself", holding="Control")
     view.expect_quotes([f"Claim {RISE} … 14 May … herself"])
     assert only(opened)["spans"] == spans(RISE, "14 May", "herself")

@@ -7,12 +7,14 @@ import type { Controller } from './controller';
 const NAMED = 3;
 
 /** An annotation in a few words: `Suggestion: Claim, Partial, flagged`. */
-export function spokenName({ style, annotation }: Found, t: Words['t']): string {
+export function spokenName({ style, annotation, part }: Found, t: Words['t']): string {
   const answer = style.strength ? answerTo(annotation, style.strength.id) : undefined;
   const strength = (style.strength?.values ?? []).find(value => value.id === answer);
   const { status } = annotation;
   const word = status === 'flagged' ? t('flagged') : status === 'done' ? t('done') : undefined;
-  const said = [style.kind.title, strength?.title, word].filter(Boolean).join(', ');
+  const which =
+    part === undefined ? undefined : t('part %1 of %2', String(part), String(annotation.spans.length));
+  const said = [style.kind.title, strength?.title, word, which].filter(Boolean).join(', ');
   return isSuggested(annotation) ? `${t('Suggestion')}: ${said}` : said;
 }
 

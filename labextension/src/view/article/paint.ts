@@ -34,6 +34,8 @@ export type Edge = 'begin' | 'end';
 export interface Found {
   style: KindStyle;
   annotation: Annotation;
+  /** Which of its stretches is meant, from 1; nothing where it has one only. */
+  part?: number;
 }
 
 const CHIPS = 3;
@@ -108,10 +110,13 @@ export function paintBlock(
       const annotation = covering.get(id) as Annotation;
       const style = styles.get(annotation.kind);
       if (!style) continue;
-      const begins = annotation.spans.some(span => span.start === start);
-      const ends = annotation.spans.some(span => span.end === end);
-      if (begins) edges.begin.push({ style, annotation });
-      if (ends) edges.end.push({ style, annotation });
+      const { spans } = annotation;
+      const from = spans.findIndex(span => span.start === start);
+      const to = spans.findIndex(span => span.end === end);
+      const [begins, ends] = [from >= 0, to >= 0];
+      const found = (at: number) => ({ style, annotation, ...(spans.length > 1 ? { part: at + 1 } : {}) });
+      if (begins) edges.begin.push(found(from));
+      if (ends) edges.end.push(found(to));
       layers.push({
         style,
         weight: weightOf(style, annotation),
@@ -121,12 +126,10 @@ export function paintBlock(
         selected: id === selected,
         suggested: isSuggested(annotation)
       });
-      const stretch = annotation.spans.findIndex(span => span.start === start);
-      if (stretch >= 0) {
-        const of = annotation.spans.length;
-        const part = of > 1 ? ` ${stretch + 1}/${of}` : '';
+      if (begins) {
+        const part = spans.length > 1 ? ` ${from + 1}/${spans.length}` : '';
         const sign = isSuggested(annotation) ? '?' : '';
-        const more = stretch === 0 ? `${meter(style, annotation)}${statusSign(annotation)}` : '';
+        const more = from === 0 ? `${meter(style, annotation)}${statusSign(annotation)}` : '';
         starting.push(`${sign}${style.letter}${more}${part}`);
       }
     }
