@@ -117,6 +117,12 @@ def test_change_several_at_once(lab: Callable[..., NotebookPage]) -> None:
     expect(view.several).to_contain_text("2 annotations chosen")
     press("*")
     expect(view.several).to_contain_text("4 annotations chosen")
+    # The caret's sentence is not what a kind is given to now.
+    press("ArrowRight")
+    view.kind("Source").click()
+    expect(view.items.filter(has_text="Source")).to_have_count(4)
+    press("u")
+    expect(view.item(LEDGER)).to_contain_text(f"Evidence {LEDGER}")
     press("Delete")
     view.expect_quotes([])
     press("u")

@@ -13,15 +13,14 @@ import {
   type Session,
   type Span,
   type Store,
-  type Value,
   type Words
 } from '../model';
-import type { ArticleView } from './article/article';
 import type { Snap } from './article/units';
 import type { Filter } from './filtering';
-import { type Linking, linkTo, targets } from './link-mode';
+import { linkTo, targets } from './link-mode';
 import { Listing } from './listing';
 import { sentenceAtCaret } from './marking';
+import { FRESH, type Screen, type Stage } from './screen';
 import {
   answerEdit,
   commonFields,
@@ -36,72 +35,10 @@ import {
 import { meets } from './stretches';
 import type { Suggesting } from './suggesting';
 
-export interface Tip {
-  value: Value;
-  /** Place of the control it explains, in pixels of the window. */
-  rect: DOMRect;
-}
-
-/** State that only this screen needs: it is never saved and never leaves the page. */
-export interface Screen {
-  /** Selected stretch of the article that has no kind yet. */
-  pending: Span | null;
-  /** Where the kinds are offered beside the pointer, in pixels of the article's pane. */
-  bar: { left: number; top: number } | null;
-  /** Id of the annotation whose fields are shown. */
-  picked: string | null;
-  /** Id of the suggestion to be decided on; then no annotation is picked. */
-  suggestion: string | null;
-  /** Ids of the annotations at the last click, when there were several. */
-  here: string[];
-  linking: Linking | null;
-  message: string;
-  help: boolean;
-  /** The codebook's definitions stand beside what they define. */
-  definitions: boolean;
-  /** The questions about the whole article are unfolded. */
-  questions: boolean;
-  /** The tools that filter and sort the list are shown. */
-  tools: boolean;
-  /** The reader said that the article is finished, and something is unanswered. */
-  finishing: boolean;
-  tip: Tip | null;
-}
-
-/** Reveals and selects in the article; the article knows nothing of the panel. */
-export type Stage = Pick<
-  ArticleView,
-  | 'pane'
-  | 'units'
-  | 'caret'
-  | 'reveal'
-  | 'select'
-  | 'selection'
-  | 'selectionEnds'
-  | 'selectSpan'
-  | 'deselect'
-  | 'collapseTo'
-  | 'filter'
-  | 'preview'
-  | 'update'
->;
+export type { Screen, Stage, Tip } from './screen';
 
 export class Controller {
-  screen: Screen = {
-    pending: null,
-    bar: null,
-    picked: null,
-    suggestion: null,
-    here: [],
-    linking: null,
-    message: '',
-    help: false,
-    definitions: false,
-    questions: false,
-    tools: false,
-    finishing: false,
-    tip: null
-  };
+  screen: Screen = FRESH;
   readonly list: Listing;
   stage: Stage | null = null;
   suggesting: Suggesting | null = null;
@@ -145,6 +82,8 @@ export class Controller {
       this.screen.suggestion = null;
     }
     if (before.picked) this.latest = before.picked;
+    // Another one at hand: what was chosen together is let go of.
+    if (part.picked && part.picked !== before.picked) this.list.choose([]);
     // A link is made from the annotation whose fields are shown, and from no other.
     if (this.screen.linking && this.screen.linking.from !== this.screen.picked) this.screen.linking = null;
     // What an explanation stood beside may be gone with it.

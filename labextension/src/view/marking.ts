@@ -9,8 +9,9 @@ import { meets, moved, same, united, without } from './stretches';
 const MOST_STRETCHES = 100;
 
 /** The sentence that a kind's key tags where nothing is selected: the one that the reader's caret is in. */
-export function sentenceAtCaret({ screen, stage }: Controller): Span | undefined {
-  if (screen.picked !== null || screen.pending || screen.linking || !stage?.caret.isShown) return undefined;
+export function sentenceAtCaret({ screen, stage, isSeveral }: Controller): Span | undefined {
+  if (isSeveral || screen.picked !== null || screen.pending || screen.linking || !stage?.caret.isShown)
+    return undefined;
   const { offset } = stage.caret;
   return offset === undefined ? undefined : stage.units.sentenceAt(offset);
 }
