@@ -10,7 +10,7 @@ export function Several({ controller }: { controller: Controller }) {
   return (
     <section className="jp-Annotator-editor" aria-label={t('Several annotations')}>
       <div className="jp-Annotator-severalHead">
-        <strong>{n('%1 annotation chosen', '%1 annotations chosen', size)}</strong>
+        <strong>{n('%1 chosen', '%1 chosen', size)}</strong>
         {size < listed.length ? (
           <button type="button" className="jp-Annotator-link" onClick={() => controller.choose(listed)}>
             {t('Choose all %1', String(listed.length))} <kbd aria-hidden="true">*</kbd>
