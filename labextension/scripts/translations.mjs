@@ -49,12 +49,12 @@ const calledName = ({ expression }) =>
       : '';
 
 /** What one file says: `texts` [one, many?], and the places of what is not marked for translation. */
-export function textsIn(file, source) {
+export function textsIn(file, source, marked = new Map()) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const texts = [];
   const unmarked = [];
   const note = (node, text) => {
-    if (NAMES.includes(text.trim())) return;
+    if (NAMES.includes(text.trim()) || marked.has(text)) return;
     const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
     unmarked.push(`${file}:${line + 1}: ${text.trim().slice(0, 80)}`);
   };
@@ -111,7 +111,7 @@ export async function collect() {
   for (const text of [...GROUPS, ...COMMANDS.map(({ title }) => title)]) texts.set(text, [text]);
   const files = (await Promise.all(ROOMS.map(sources))).flat().sort();
   for (const file of [...files, ...ERRORS]) {
-    const said = textsIn(file, await readFile(path(file), 'utf8'));
+    const said = textsIn(file, await readFile(path(file), 'utf8'), texts);
     for (const text of said.texts) {
       const known = texts.get(text[0]);
       if (known && known.length !== text.length)

@@ -89,6 +89,19 @@ class NotebookPage:
             f"{WATCH}\neventually(lambda: {condition})\nimport json\nprint(json.dumps({expression}))"
         )
 
+    def palette(self, words: str) -> None:
+        """Find a command in JupyterLab's palette and run it, by keyboard."""
+        # JupyterLab shows itself before it knows its shortcuts.
+        self.page.wait_for_function(
+            "() => jupyterapp.commands.keyBindings.some(({ command }) => command === 'apputils:activate-command-palette')"
+        )
+        self.page.keyboard.press("Control+Shift+C")
+        search = self.page.locator("#modal-command-palette input")
+        expect(search).to_be_focused()
+        search.fill(words)
+        expect(self.page.locator(".lm-CommandPalette-item.lm-mod-active")).to_be_visible()
+        self.page.keyboard.press("Enter")
+
     def save(self) -> None:
         self.command("docmanager:save")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lab import NotebookPage
 from material import DOUBLE, LEDGER, OFFICE, RISE, annotation, key, reading, ready_notebook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from servers import Server
 
 COUNCIL = "The council ought to publish the invoices."
@@ -21,20 +21,11 @@ def two_readers(**more: object) -> dict[str, object]:
     return ready_notebook(metadata={key(): reading(ada), key("ben"): reading(ben, "ben")}, **more)
 
 
-def palette(page: Page, words: str) -> None:
-    """Find a command in JupyterLab's palette and run it, by keyboard."""
-    page.keyboard.press("Control+Shift+C")
-    expect(page.locator("#modal-command-palette input")).to_be_focused()
-    page.keyboard.type(words)
-    expect(page.locator(".lm-CommandPalette-item.lm-mod-active")).to_be_visible()
-    page.keyboard.press("Enter")
-
-
 def test_side_panel_lists_the_readings_and_goes_to_each(lab: Callable[..., NotebookPage]) -> None:
     opened = lab(two_readers())
     page, view, press = opened.page, opened.view, opened.page.keyboard.press
     view.expect_quotes([RISE, LEDGER])
-    palette(page, "annotations of this notebook")
+    opened.palette("annotations of this notebook")
     panel = page.get_by_role("region", name="Annotations", exact=True)
     ada, ben = (panel.get_by_role("button", name=name) for name in ("ada", "ben"))
     expect(ada).to_contain_text("2 annotations")
@@ -80,7 +71,7 @@ def test_commands_work_from_palette_and_menu(lab: Callable[..., NotebookPage]) -
     opened = lab(two_readers())
     page, view = opened.page, opened.view
     view.expect_quotes([RISE, LEDGER])
-    palette(page, "annotator next annotation")
+    opened.palette("annotator next annotation")
     expect(view.kind("Claim")).to_have_attribute("aria-pressed", "true")
     expect(view.article).to_be_focused()
 
@@ -104,7 +95,7 @@ def test_keys_are_changed_in_the_settings(lab: Callable[..., NotebookPage]) -> N
     opened = lab(two_readers())
     page, view = opened.page, opened.view
     view.expect_quotes([RISE, LEDGER])
-    palette(page, "keys and other settings")
+    opened.palette("keys and other settings")
     keys = page.locator("[id$='plugin_keys_next-annotation_0']")
     keys.fill("ctrl + j")
     keys.press("Tab")
@@ -158,6 +149,7 @@ def test_german(lab: Callable[..., NotebookPage]) -> None:
     page.keyboard.press("Delete")
     expect(view.get_by_role("status")).to_contain_text("Gelöscht. Rückgängig holt sie zurück.")
     expect(panel.get_by_role("button", name="ada")).to_contain_text("1 Annotation")
-    page.keyboard.press("Control+Shift+C")
-    page.keyboard.type("nächste annotation")
-    expect(page.locator(".lm-CommandPalette-item.lm-mod-active")).to_contain_text("Nächste Annotation")
+    page.keyboard.press("Control+z")
+    expect(view.get_by_role("status")).to_contain_text("Rückgängig gemacht")
+    opened.palette("vorige annotation")
+    expect(view.get_by_role("button", name="Annotation löschen")).to_be_visible()
