@@ -91,7 +91,8 @@ class NotebookPage:
 
     def palette(self, words: str) -> None:
         """Find a command in JupyterLab's palette and run it, by keyboard."""
-        # JupyterLab shows itself before it knows its shortcuts.
+        # JupyterLab shows itself before it knows its shortcuts, and takes the focus once more when the kernel is there.
+        self.page.evaluate(CURRENT + "}")
         self.page.wait_for_function(
             "() => jupyterapp.commands.keyBindings.some(({ command }) => command === 'apputils:activate-command-palette')"
         )

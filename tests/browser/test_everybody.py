@@ -108,7 +108,7 @@ def test_a_reader_needs_no_mouse(lab: Callable[..., NotebookPage]) -> None:
     page.locator(".jp-Cell .cm-content").first.focus()
     opened.palette("go to the article")
     expect(view.article).to_be_focused()
-    live = view.root.locator("[aria-live=polite]")
+    live = view.root.locator(":scope > [aria-live=polite]")
 
     press("ArrowRight")  # The caret appears at the first letter in view.
     press("Control+ArrowDown")
