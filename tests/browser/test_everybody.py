@@ -131,16 +131,17 @@ def test_a_reader_needs_no_mouse(lab: Callable[..., NotebookPage]) -> None:
     expect(view.root.get_by_role("list", name="Passages to link to")).to_be_visible()
     hint = view.root.get_by_role("list", name="Passages to link to").get_by_role("button").first
     press(hint.get_attribute("aria-keyshortcuts") or "")
-    if view.root.get_by_role("group", name="Which link is it?").count():
-        press("Enter")
+    offers = view.root.get_by_role("region", name="New link")
+    expect(offers).to_contain_text("Which link is it?")
+    press(offers.get_by_role("button").nth(1).get_attribute("aria-keyshortcuts") or "1")
     expect(view.status).to_contain_text("Linked")
 
     for _ in range(3):
         press("Control+z")
     expect(view.items).to_have_count(1)
     expect(view.status).to_contain_text("Undone")
-    press("Control+ArrowUp")
-    press("k")
+    press("Escape")
+    press("j")
     expect(live).to_contain_text("1 of 1: Claim")
     assert opened.cells()[1] == "1 + 1"
 

@@ -106,6 +106,7 @@ def test_keys_are_changed_in_the_settings(lab: Callable[..., NotebookPage]) -> N
     page.keyboard.press("?")
     expect(view.root.get_by_text("Ctrl + J", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
+    expect(view.article).to_be_focused()
     current = view.items.filter(has=page.locator("[aria-current=true]"))
     page.keyboard.press("Control+j")
     expect(current).to_contain_text(RISE)

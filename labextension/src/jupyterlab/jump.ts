@@ -79,6 +79,8 @@ export async function jump(
   const { t } = controller;
   controller.pick(null);
   for (const span of annotation.spans.slice(0, 1)) view.showPassage(span);
+  // Known now, the selection is no news when the browser tells of it, which would take the message away.
+  controller.refresh();
   controller.show({ message: t('%1 tagged this passage: %2.', reading.reader, annotation.kind) });
   return true;
 }

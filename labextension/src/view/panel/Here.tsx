@@ -11,13 +11,14 @@ function ends(quote: string): string {
 }
 
 export function Here({ controller }: { controller: Controller }) {
-  const { annotations, screen, t } = controller;
+  const { annotations, screen, n } = controller;
   const { here, picked } = screen;
   if (here.length < 2) return null;
   return (
     <div className="jp-Annotator-here">
       <span>
-        {here.length} {t('annotations here')} <kbd aria-hidden="true">o</kbd>
+        {n('%1 annotation here', '%1 annotations here', here.length)}{' '}
+        <kbd aria-hidden="true">o</kbd>
       </span>
       <ol>
         {here.map((id, at) => {
