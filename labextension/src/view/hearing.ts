@@ -49,7 +49,11 @@ export class Hearing {
     document.addEventListener('selectionchange', () => this.soon(), { signal });
     signal.addEventListener(
       'abort',
-      controller.subscribe(() => this.soon())
+      controller.subscribe(() => {
+        // Gone to once more, the same annotation is heard once more.
+        if (controller.screen.picked === null) this.picked = null;
+        this.soon();
+      })
     );
     signal.addEventListener('abort', () => clearTimeout(this.timer));
   }

@@ -17,8 +17,7 @@ export function Here({ controller }: { controller: Controller }) {
   return (
     <div className="jp-Annotator-here">
       <span>
-        {n('%1 annotation here', '%1 annotations here', here.length)}{' '}
-        <kbd aria-hidden="true">o</kbd>
+        {n('%1 annotation here', '%1 annotations here', here.length)} <kbd aria-hidden="true">o</kbd>
       </span>
       <ol>
         {here.map((id, at) => {
