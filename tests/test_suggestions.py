@@ -217,6 +217,7 @@ def test_an_attribution_in_its_parts(text: str, expected: tuple[str, str, str]) 
             "He suggested a walk.",
         ),
         *("According to plan, the ferry sailed.", "She told the council a story.", "The states are united."),
+        "Furthermore, President Brandt may expect to win.",
     ],
 )
 def test_what_is_no_attribution(text: str) -> None:

@@ -73,7 +73,7 @@ _BARE = frozenset(
 )
 _TOLD = ("told", "tell", "tells")
 _CLAUSE = re.compile(r"\s+(?:the|a|an|he|she|they|it|we|his|her|their|this|these|no|nobody)\b", re.IGNORECASE)
-_PHRASE = re.compile(r"\s+(?:in|on|at|to|after|during|before|last|this|yesterday|today|through|via|by)\b")
+_PHRASE = re.compile(r"\s+(?:in|on|at|after|during|before|last|this|yesterday|today|through|via|by)\b")
 
 
 def attributions(document: Document) -> Iterator[Json]:
@@ -179,7 +179,8 @@ def _says(text: str, sentence: Part, cue: re.Match[str]) -> tuple[str, Part | No
         # "The difference, she added, comes from the sacks": the content stands on both sides.
         is_inside = left.endswith(",") and after.startswith(",") and len(after.split()) > 3
         if is_inside or not that:
-            return "says", named, _content(text, start, end if is_inside else named.start)
+            content = _content(text, start, end if is_inside else named.start)
+            return ("says", named, content) if content else None
     if (cue["weaker"] or word in _TOLD) and not is_sure:
         return None
     content = _content(text, cue.end() + (that.end() if that else 0), end)

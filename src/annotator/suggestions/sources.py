@@ -45,7 +45,8 @@ _STARTS = frozenset(
 )
 _STOPS = frozenset(
     "that which while when where because but if as after before since although though whether is are was were has have "
-    "had will would could published released yesterday today on monday tuesday wednesday thursday friday saturday "
+    "had will would could may might can should must shall do does did not "
+    "published released yesterday today on monday tuesday wednesday thursday friday saturday "
     "sunday".split()
 )
 
