@@ -129,7 +129,9 @@ def edits(draw: st.DrawFn, reading: Json, text: str, deep: bool = True) -> Json:
     """An edit that can be applied to a reading that is sound."""
     annotations, relations = sorted(reading["annotations"]), sorted(reading["relations"])
     taken = {*annotations, *relations}
-    names = ["add", "answer", "progress"] + ["change", "remove", "relate"] * bool(annotations)
+    rejected = sorted(id_ for id_, one in reading["removed"].items() if "rejected" in one)
+    names = ["add", "answer", "progress", "reject"] + ["restore"] * bool(rejected)
+    names += ["change", "remove", "relate"] * bool(annotations)
     names += ["change_relation", "unrelate"] * bool(relations) + ["batch"] * deep
     name = draw(st.sampled_from(names))
     fresh = st.sampled_from([f"a-{at}" for at in range(20)]).filter(lambda id_: id_ not in taken)
@@ -164,6 +166,14 @@ def edits(draw: st.DrawFn, reading: Json, text: str, deep: bool = True) -> Json:
         return {"type": name, "field": draw(st.sampled_from(["genre", "tone"])), "value": value}
     if name == "progress":
         return {"type": name, "done": draw(st.booleans())}
+    if name == "reject":
+        return {
+            "type": name,
+            "id": draw(fresh.filter(lambda id_: id_ not in rejected)),
+            "origin": "suggestion:x",
+        }
+    if name == "restore":
+        return {"type": name, "id": draw(st.sampled_from(rejected))}
     batch = []
     for _ in range(draw(st.integers(0, 3))):
         batch.append(draw(edits(reading, text, deep=False)))

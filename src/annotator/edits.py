@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from annotator.check import shape_of, wrong_spans
@@ -397,25 +397,36 @@ def _reject(reading: Json, edit: Edit, stamp: Stamp) -> Json:
 
 
 def _restore(reading: Json, edit: Edit, stamp: Stamp) -> Json:
+    _reject_again(reading, edit)
+    return _bury(reading, _id(edit), stamp, {})
+
+
+def _reject_again(reading: Json, edit: Edit) -> Json:
     id_ = _id(edit)
-    if _rejected(reading, id_) is None:
+    origin = _rejected(reading, id_)
+    if origin is None:
         raise EditError(f"There is no rejected suggestion {id_[:80]}.")
-    return _bury(reading, id_, stamp, {})
+    return {"type": "reject", "id": id_, "origin": origin}
+
+
+def _take_back(kind: str, reading: Json, edit: Edit) -> Json:
+    """The inverse of putting a record in: what was a rejected suggestion before is one again."""
+    back = {"type": kind, "id": _id(edit)}
+    if _rejected(reading, _id(edit)) is None:
+        return back
+    return {"type": "batch", "edits": [back, _reject_again(reading, edit)]}
 
 
 _NAMES_IN_EDITS = {"annotations": "annotation", "relations": "relation"}
 _EDITS: dict[str, tuple[Callable[[Json, Edit, Stamp], Json], Callable[[Json, Edit], Json]]] = {
-    "add": (_add, lambda reading, edit: {"type": "remove", "id": _id(edit)}),
+    "add": (_add, partial(_take_back, "remove")),
     "change": (_change, _change_back),
     "remove": (_remove, _put_back),
-    "relate": (_relate, lambda reading, edit: {"type": "unrelate", "id": _id(edit)}),
+    "relate": (_relate, partial(_take_back, "unrelate")),
     "change_relation": (_change_relation, _change_relation_back),
     "unrelate": (_unrelate, _relate_again),
     "answer": (_answer, _answer_back),
     "progress": (_progress, _progress_back),
     "reject": (_reject, lambda reading, edit: {"type": "restore", "id": _id(edit)}),
-    "restore": (
-        _restore,
-        lambda reading, edit: {"type": "reject", "id": _id(edit), "origin": _rejected(reading, _id(edit))},
-    ),
+    "restore": (_restore, _reject_again),
 }

@@ -68,6 +68,31 @@ def apply_cases() -> Iterator[Case]:
         }
         yield f"review {at}", "apply", {**given, "stamp": STAMPS[0]}
         yield f"review {at} back", "invert", given
+    # What became of suggestions: rejected, brought back, accepted under the same id; and the end of the first pass.
+    reject = {"type": "reject", "id": "b", "origin": "suggestion:citations"}
+    rejected = {"removed": {"b": {"rev": 4, "by": "z", "rejected": "suggestion:citations"}}}
+    first_pass = {"type": "progress", "done": False, "first_pass": True}
+    steps: list[tuple[str, Json, Json]] = [
+        ("reject", {}, reject),
+        ("reject what was removed", {"removed": {"b": {"rev": 7, "by": "z"}}}, reject),
+        ("reject twice", rejected, reject),
+        ("reject what is there", {"annotations": {"b": plain}}, reject),
+        ("reject without origin", {}, {"type": "reject", "id": "b"}),
+        ("reject with a long origin", {}, {**reject, "origin": "x" * 201}),
+        ("reject without an id", {}, {**reject, "id": "no id"}),
+        ("restore", rejected, {"type": "restore", "id": "b"}),
+        ("restore what was not rejected", {}, {"type": "restore", "id": "b"}),
+        ("restore what is damaged", {"removed": {"b": {"rejected": 5}}}, {"type": "restore", "id": "b"}),
+        ("accept after all", rejected, add),
+        ("first pass", {}, first_pass),
+        ("first pass again", {"progress": {"done": True, "first_pass": "2026-05-01T10:00:00Z"}}, first_pass),
+        ("first pass, damaged", {"progress": {"first_pass": 5}}, first_pass),
+        ("first pass, not yet", {}, {**first_pass, "first_pass": False}),
+    ]
+    for name, change, step in steps:
+        given = {"reading": {**empty, "codebook": {}, **change}, "edit": step}
+        yield name, "apply", {**given, "stamp": STAMPS[0]}
+        yield f"{name} back", "invert", given
     # A link to what is not there could not be made again: undo must not need it, and nobody may remove it.
     link = {"kind": "supports", "from": "b", "to": "gone", "rev": 1, "by": "z"}
     here = {**empty, "annotations": {"b": {**add["annotation"], "values": {}, "rev": 1, "by": "z"}}}

@@ -240,10 +240,17 @@ function relateAgain(draft: Draft, id: string): Edit {
   return { type: 'relate', id, relation: contentOf<NewRelation>(draft, 'relations', id) };
 }
 
+/** The inverse of putting a record in: what was a rejected suggestion before is one again. */
+function takeBack(draft: Draft, back: SingleEdit & { id: string }): Edit {
+  const origin = rejectedIn(draft.records('removed'), back.id);
+  if (origin === undefined) return back;
+  return { type: 'batch', edits: [back, { type: 'reject', id: back.id, origin }] };
+}
+
 function inverse(draft: Draft, edit: SingleEdit): Edit {
   switch (edit.type) {
     case 'add':
-      return { type: 'remove', id: idOf(edit) };
+      return takeBack(draft, { type: 'remove', id: idOf(edit) });
     case 'change':
       return { type: 'change', id: edit.id, set: changeBack(draft, 'annotations', edit) };
     case 'remove': {
@@ -252,7 +259,7 @@ function inverse(draft: Draft, edit: SingleEdit): Edit {
       return { type: 'batch', edits: [{ type: 'add', id: edit.id, annotation }, ...links] };
     }
     case 'relate':
-      return { type: 'unrelate', id: idOf(edit) };
+      return takeBack(draft, { type: 'unrelate', id: idOf(edit) });
     case 'change_relation':
       return { type: 'change_relation', id: edit.id, set: changeBack(draft, 'relations', edit) };
     case 'unrelate':

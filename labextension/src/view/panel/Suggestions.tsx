@@ -78,7 +78,8 @@ export function SuggestionCard({
           {t('by')} <bdi>{suggestion.detector}</bdi>
         </span>
       </p>
-      <blockquote dir="auto" style={{ borderColor: style?.color }}>
+      {/* Going on by key moves no focus: who cannot see hears what is proposed now. */}
+      <blockquote aria-live="polite" dir="auto" style={{ borderColor: style?.color }}>
         {quoteOf(controller, suggestion)}
       </blockquote>
       <dl>
