@@ -51,7 +51,7 @@ def card(opened: NotebookPage) -> Locator:
 
 def proposed(opened: NotebookPage) -> Locator:
     """The marks in the article that begin a suggestion, as a screen reader tells them."""
-    return opened.view.article.locator("mark[aria-description^='Suggestion: ']")
+    return opened.view.article.locator("mark[data-begin*='Suggestion: ']")
 
 
 def saved(opened: NotebookPage) -> dict[str, Any]:
@@ -87,7 +87,9 @@ def test_own_reading_first_then_one_key_each(lab: Callable[..., NotebookPage]) -
     expect(card(opened)).to_contain_text("14 May")
     expect(card(opened)).to_contain_text("Citation damaged")
     expect(card(opened).get_by_text("unknown")).to_have_count(2)
-    expect(view.status).to_contain_text("Suggestion 2 of 5: Source")
+    expect(card(opened)).to_contain_text("Suggestion 2 of 5: Source")
+    # No focus moves: who cannot see hears what is proposed now.
+    expect(view.root.get_by_text("2 of 5: Suggestion: Source: (, 14 May)", exact=True)).to_have_count(1)
     press("y")
     view.expect_quotes(["(, 14 May)", LEDGER])
     expect(view.status).to_contain_text("Accepted: Source")

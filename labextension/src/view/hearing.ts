@@ -1,6 +1,7 @@
 // What keys do in the article, for those who hear it: the text that the caret passes or selects, the annotations that it
 // enters or leaves, and the annotation that was gone to. The browser itself reads only text that can be edited.
 import type { Annotation } from '../model';
+import { asAnnotation } from '../model/suggestions';
 import type { ArticleView } from './article/article';
 import type { Controller } from './controller';
 import { spokenName } from './spoken';
@@ -34,6 +35,7 @@ export class Hearing {
   private grain: Grain | null = null;
   private around = new Set<string>();
   private picked: string | null = null;
+  private suggestion: string | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -74,10 +76,19 @@ export class Hearing {
     if (said && said !== this.element.textContent) this.element.textContent = said;
   }
 
-  /** The annotation that was gone to, where that is what happened. */
+  /** The annotation or the suggestion that was gone to, where that is what happened. */
   private gone(): string | undefined {
     const { controller } = this;
-    const { picked } = controller.screen;
+    const { picked, suggestion } = controller.screen;
+    if (suggestion !== this.suggestion) {
+      this.suggestion = suggestion;
+      const { current, place = ['', ''] } = controller.suggesting ?? {};
+      if (current) {
+        this.picked = picked;
+        const name = this.name(asAnnotation(current));
+        return controller.t('%1 of %2: %3: %4', ...place, name, shortened(this.article.textOf(current.span)));
+      }
+    }
     if (picked === this.picked) return undefined;
     this.picked = picked;
     const annotation = controller.picked;

@@ -43,6 +43,12 @@ export class Suggesting {
     return id === null ? undefined : this.openNow.find(one => one.id === id);
   }
 
+  /** Which of how many the current one is, from 1 on. */
+  get place(): [at: string, of: string] {
+    const { current, openNow } = this;
+    return [String(current ? openNow.indexOf(current) + 1 : 0), String(openNow.length)];
+  }
+
   /** Another reader, or another store. */
   follow(): void {
     const { suggestions, document, reader, store } = this.controller.session;
@@ -88,20 +94,9 @@ export class Suggesting {
 
   pick(id: string, reveal = false): void {
     const { controller } = this;
-    const at = this.openNow.findIndex(one => one.id === id);
-    const one = this.openNow[at];
-    if (!one) return;
+    if (!this.openNow.some(one => one.id === id)) return;
     if (controller.screen.pending) controller.stage?.deselect();
-    const kind = controller.kind(one.kind)?.title ?? one.kind;
-    const { t } = controller;
-    controller.show({
-      suggestion: id,
-      picked: null,
-      pending: null,
-      here: [],
-      linking: null,
-      message: t('Suggestion %1 of %2: %3', String(at + 1), String(this.openNow.length), kind)
-    });
+    controller.show({ suggestion: id, picked: null, pending: null, here: [], linking: null, message: '' });
     if (reveal) controller.stage?.reveal(id);
   }
 

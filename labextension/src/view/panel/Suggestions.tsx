@@ -72,14 +72,14 @@ export function SuggestionCard({
   return (
     <section className="jp-Annotator-suggestion" aria-label={t('Suggestion')}>
       <p className="jp-Annotator-suggestionTitle">
-        <i aria-hidden="true">?</i> {t('Suggestion')}: <b>{kind?.title}</b>
+        <i aria-hidden="true">?</i>{' '}
+        {t('Suggestion %1 of %2: %3', ...(suggesting?.place ?? ['', '']), kind?.title ?? suggestion.kind)}
         <span>
           {' '}
           {t('by')} <bdi>{suggestion.detector}</bdi>
         </span>
       </p>
-      {/* Going on by key moves no focus: who cannot see hears what is proposed now. */}
-      <blockquote aria-live="polite" dir="auto" style={{ borderColor: style?.color }}>
+      <blockquote dir="auto" style={{ borderColor: style?.color }}>
         {quoteOf(controller, suggestion)}
       </blockquote>
       <dl>
