@@ -29,6 +29,9 @@ def reanchor(
 ) -> tuple[Reading, pd.DataFrame]:
     r"""Carry the annotations of a reading over to a changed version of its article. Nothing is written anywhere.
 
+    An open notebook that shows the changed article offers the same by itself. Into a notebook that is closed the result
+    is written by `annotator.notebook.write_reading`, into many by `jupyter annotator reanchor`.
+
     Args:
         reading: The reading; it stays as it is.
         document: The article as it is now.
