@@ -122,6 +122,11 @@ class Places:
         if likeness < _LEAST:
             return False
         before, behind = self._side(first, low, -1), self._side(last, high, 1)
+        # Where an end of the span is gone itself, what is left of it has to stand.
+        while self.new_of[first] < 0:
+            first += 1
+        while self.new_of[last] < 0:
+            last -= 1
         if (before < _WEAK and not self._stands(first, 1)) or (behind < _WEAK and not self._stands(last, -1)):
             return False
         if likeness >= _SURE and (same >= _LONG or max(before, behind) >= _SURE):

@@ -148,7 +148,11 @@ export class Places {
     }
     const likeness = (2 * same) / whole;
     if (likeness < LEAST) return false;
-    if ((before < WEAK && !this.stands(first, 1)) || (behind < WEAK && !this.stands(last, -1))) return false;
+    // Where an end of the span is gone itself, what is left of it has to stand.
+    let [head, tail] = [first, last];
+    while (this.placeOf(head) < 0) head++;
+    while (this.placeOf(tail) < 0) tail--;
+    if ((before < WEAK && !this.stands(head, 1)) || (behind < WEAK && !this.stands(tail, -1))) return false;
     if (likeness >= SURE && (same >= LONG || Math.max(before, behind) >= SURE)) return true;
     return before + behind >= 2 * LEAST;
   }
