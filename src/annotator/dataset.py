@@ -30,6 +30,8 @@ from annotator.tables.stored import Codebooks, FileProblem, Stored
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotator.pictures import Picture, Pictures
+
 RECORDS = ("annotations", "relations", "answers", "removed")
 PROBLEM_COLUMNS = [Column(name, "text") for name in ("file", "place", "what", "remedy")]
 
@@ -341,6 +343,53 @@ class Dataset:
         return selecting.select(
             self, where, {name: given for name, given in names.items() if given is not None}
         )
+
+    def profile(
+        self,
+        kind: str | None = None,
+        *,
+        strength: str | None = None,
+        source: str | None = None,
+        weak: Iterable[str] = ("unnamed", "state_media", "damaged_citation"),
+    ) -> Pictures:
+        """What the articles claim, on how strong evidence, from which sources, and where; `ds.sel(document=…)` for one.
+
+        Args:
+            kind: Kind of the annotations that count; None for claims.
+            strength: Ordinal field that says how strong the evidence is; None for `evidence_strength`.
+            source: Nominal field that says what the source is; None for `source_type`.
+            weak: Values of that field which a reader should be careful with.
+
+        Returns:
+            Pictures by name: claims, strength, weak_sources, places; each with its `table`, and in words.
+
+        Raises:
+            PictureError: If there is nothing to draw, or no such kind or field.
+        """
+        from annotator.pictures.profile import profile
+
+        return profile(self, kind, strength, source, list(weak))
+
+    def map(self, document: str, reader: str | None = None) -> Picture:
+        """The claims, evidence and sources of one article, and the links between them.
+
+        Args:
+            document: Id or title.
+            reader: Whose reading; None for whoever linked the most.
+
+        Raises:
+            KeyError: If there is no such document or reader.
+            PictureError: If the reader has no annotation of it.
+        """
+        from annotator.pictures.argument_map import argument_map
+
+        return argument_map(self, document, reader)
+
+    def pace(self) -> Pictures:
+        """How fast readers work, and how far into the articles they got."""
+        from annotator.pictures.pace import pace
+
+        return pace(self)
 
     def to(self, path: str | os.PathLike[str]) -> Path:
         """Write the dataset to a file; `annotator.read` takes it back without loss.

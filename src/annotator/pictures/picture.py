@@ -1,0 +1,101 @@
+"""A picture: a chart, the table it is made of, and what it shows in words. JupyterLab draws it itself, without network."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+# The newest that JupyterLab 4 draws; the charts here use nothing that came later.
+MIME = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, which nobody fetches
+WIDTH = 420
+
+
+class PictureError(ValueError):
+    """What is asked for cannot be drawn. Says why, and what can be."""
+
+
+@dataclass
+class Picture:
+    """A chart with its table.
+
+    Attributes:
+        title: What it shows.
+        text: The same in words, for those who cannot see it and where nothing can be drawn.
+        table: The figures.
+        draw: Makes the chart.
+        options: What the host is told, such as its size.
+    """
+
+    title: str
+    text: str
+    table: pd.DataFrame = field(repr=False)
+    draw: Callable[[], Any] = field(repr=False)
+
+    @cached_property
+    def chart(self) -> alt.Chart:
+        """The chart, to change or save: `picture.chart.save("claims.html")`."""
+        return self.draw()
+
+    def spec(self) -> dict[str, Any]:
+        """The chart as Vega-Lite, with its data."""
+        import altair as alt
+
+        with alt.data_transformers.enable("default", max_rows=None):
+            spec: dict[str, Any] = self.chart.to_dict()
+        return {**spec, "$schema": SCHEMA, "title": self.title, "description": self.text}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:
+        return {MIME: self.spec(), "text/html": self._in_html(), "text/plain": f"{self.title}\n{self.text}"}
+
+    def _in_html(self) -> str:
+        table = self.table.to_html(index=False, escape=True, na_rep="")
+        return f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.text)}</figcaption>{table}</figure>"
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)
+        display({"text/html": self._in_html(), "text/plain": f"{self.text}\n{self.table}"}, raw=True)
+
+
+class Pictures(Mapping[str, Picture]):
+    """Several pictures, by name; in a notebook they show one below the other, each with its table."""
+
+    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+        self._pictures = dict(pictures)
+
+    def __getitem__(self, name: str) -> Picture:
+        return self._pictures[name]
+
+    def __getattr__(self, name: str) -> Picture:
+        if not name.startswith("_") and name in self._pictures:
+            return self._pictures[name]
+        raise AttributeError(
+            f"there is no picture {name!r}; there are {', '.join(self.__dict__.get('_pictures', ()))}"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pictures)
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {picture.title}\n    {picture.text}" for name, picture in self.items())
+
+    def _ipython_display_(self) -> None:
+        for picture in self.values():
+            picture._ipython_display_()
+
+
+def share(number: float, of: float) -> str:
+    """A share in words; nothing of nothing is no share."""
+    return f"{100 * number / of:.0f} %" if of else "none"
