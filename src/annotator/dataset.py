@@ -18,7 +18,7 @@ from annotator.document import Document
 from annotator.finding import Paths
 from annotator.merge import MergeError, merge
 from annotator.reading import Reading
-from annotator.tables import rows
+from annotator.tables import folder, rows
 from annotator.tables.columns import Column, Table
 from annotator.tables.contents import Tables
 from annotator.tables.formats import format_of
@@ -396,7 +396,8 @@ class Dataset:
 
         Args:
             path: Ends in .csv (a companion is written beside it), .parquet, .xlsx or .jsonl. An existing file is
-                replaced, at once and whole.
+                replaced, at once and whole. Without a suffix it is a folder of Parquet files, for large datasets; each
+                document is whole in one of them, and `pandas.read_parquet` takes the folder.
 
         Returns:
             The path.
@@ -406,16 +407,23 @@ class Dataset:
             OSError: If the file cannot be written.
         """
         target = Path(path)
-        module = format_of(target)
-        annotations, _ = rows.annotation_table(self.stored)
-        others = {
-            "readings": rows.reading_table(self.stored)[0],
-            "documents": rows.document_table(self.stored),
-            "values": rows.value_table(self.stored),
-        }
-        relations = rows.relation_table(self.stored)
-        module.write(target, Tables(annotations, relations, others, pack(self.stored), self._frame_attrs))
+        if not target.suffix:
+            folder.write(target, self.stored, Dataset._write)
+        else:
+            Dataset._write(target, self.stored)
         return target
+
+    @staticmethod
+    def _write(target: Path, readings: Sequence[Stored]) -> None:
+        others = {
+            "readings": rows.reading_table(readings)[0],
+            "documents": rows.document_table(readings),
+            "values": rows.value_table(readings),
+        }
+        books = [{"id": book.id, "version": book.version} for book in rows.codebooks_of(readings)]
+        annotations, relations = rows.annotation_table(readings)[0], rows.relation_table(readings)
+        tables = Tables(annotations, relations, others, pack(readings), {"codebooks": books})
+        format_of(target).write(target, tables)
 
     def __len__(self) -> int:
         return len(self.stored)

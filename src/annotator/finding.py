@@ -16,6 +16,7 @@ from typing import Any
 from annotator.json_files import readable
 from annotator.tables.formats import MODULES
 
+MARKER = "_annotator.json"  # in a folder that is one table
 NOTEBOOK, READING = ".ipynb", ".reading.json"
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 Fingerprint = tuple[Any, ...]
@@ -145,8 +146,13 @@ def _below(folder: str, shown: str, complain: Callable[[str, OSError], None] | N
         if complain is not None:
             complain(readable(shown or "."), error)
         return
+    is_table = any(entry.name == MARKER for entry in listed)
     for entry in listed:
         if entry.name.startswith("."):
+            continue
+        if is_table:
+            if entry.name.endswith(".parquet") and entry.is_file(follow_symlinks=False):
+                yield File(readable(shown + entry.name), entry.path)
             continue
         if entry.is_dir(follow_symlinks=False):
             inner.append(entry)

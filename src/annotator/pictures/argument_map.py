@@ -63,11 +63,9 @@ def argument_map(dataset: Dataset, document: str, reader: str | None) -> Picture
 def _nodes(frame: pd.DataFrame, order: list[str], titles: dict[str, str]) -> pd.DataFrame:
     """A place for each annotation: one column for each kind, in text order from top to bottom."""
     kinds = frame["kind"].astype(str)
-    nodes = frame[["annotation", "start"]].assign(
-        quote=frame["quote"].astype(object),
-        kind=[titles.get(kind, kind) for kind in kinds],
-        x=[order.index(kind) for kind in kinds],
-    )
+    nodes = frame[["annotation", "start"]].assign(quote=frame["quote"].astype(object))
+    nodes["kind"] = [titles.get(kind, kind) for kind in kinds]
+    nodes["x"] = [order.index(kind) for kind in kinds]
     nodes = nodes.sort_values(["x", "start"], ignore_index=True)
     rank = nodes.groupby("x").cumcount()
     size = nodes.groupby("x")["x"].transform("size")

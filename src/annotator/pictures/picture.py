@@ -31,7 +31,6 @@ class Picture:
         text: The same in words, for those who cannot see it and where nothing can be drawn.
         table: The figures.
         draw: Makes the chart.
-        options: What the host is told, such as its size.
     """
 
     title: str
@@ -42,7 +41,8 @@ class Picture:
     @cached_property
     def chart(self) -> alt.Chart:
         """The chart, to change or save: `picture.chart.save("claims.html")`."""
-        return self.draw()
+        chart: alt.Chart = self.draw()
+        return chart
 
     def spec(self) -> dict[str, Any]:
         """The chart as Vega-Lite, with its data."""
@@ -62,8 +62,9 @@ class Picture:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display(self._repr_mimebundle_(), raw=True)
-        display({"text/html": self._in_html(), "text/plain": f"{self.text}\n{self.table}"}, raw=True)
+        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+        table = {"text/html": self._in_html(), "text/plain": f"{self.text}\n{self.table}"}
+        display(table, raw=True)  # type: ignore[no-untyped-call]
 
 
 class Pictures(Mapping[str, Picture]):

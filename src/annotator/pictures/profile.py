@@ -140,14 +140,7 @@ def _strength(frame: pd.DataFrame, strength: Field, source: Field, title: str) -
     def draw() -> Any:
         import altair as alt
 
-        shades = (
-            ["#d7e3f4", "#9ec3e6", "#5b93cf", "#2b5c9e", "#123a6b"][-len(levels) + 1 :]
-            if len(levels) > 1
-            else []
-        )
-        while len(shades) < len(levels) - 1:
-            shades.append("#0a2547")
-        scale = alt.Scale(domain=levels, range=[*shades, "#c9c9c9"])
+        scale = alt.Scale(domain=levels, range=_shades(levels))
         data = table.assign(_rank=table["strength"].map(levels.index))
         return (
             alt.Chart(data)
@@ -243,21 +236,13 @@ def _places(dataset: Dataset, frame: pd.DataFrame, strength: Field | None, title
     )
     table = table.reset_index(drop=True)
     first = int((tenth.between(0, 2)).sum())
-    text = f"Where in the article, in tenths of its length: {share(first, int((tenth >= 0).sum()))} stand in the first three tenths."
+    early = share(first, int((tenth >= 0).sum()))
+    text = f"Where in the article, in tenths of its length: {early} stand in the first three tenths."
 
     def draw() -> Any:
         import altair as alt
 
-        shades = ["#d7e3f4", "#9ec3e6", "#5b93cf", "#2b5c9e", "#123a6b"]
-        colors = [
-            *(shades[-(len(levels) - 1) :] if len(levels) > 1 else []),
-            "#c9c9c9" if len(levels) > 1 else "#4269d0",
-        ]
-        colors = (
-            colors[-len(levels) :]
-            if len(colors) >= len(levels)
-            else [*(["#d7e3f4"] * (len(levels) - len(colors))), *colors]
-        )
+        scale = alt.Scale(domain=levels, range=_shades(levels))
         return (
             alt.Chart(table)
             .mark_bar()
@@ -267,7 +252,7 @@ def _places(dataset: Dataset, frame: pd.DataFrame, strength: Field | None, title
                 color=alt.Color(
                     "strength:N",
                     sort=levels,
-                    scale=alt.Scale(domain=levels, range=colors),
+                    scale=scale,
                     title=strength.title if strength else None,
                 ),
                 tooltip=["tenth:O", "strength:N", "number:Q"],
@@ -276,6 +261,15 @@ def _places(dataset: Dataset, frame: pd.DataFrame, strength: Field | None, title
         )
 
     return Picture(f"{title}: where in the article", text, table, draw)
+
+
+def _shades(levels: Sequence[str]) -> list[str]:
+    """From light to dark, as the levels go from weak to strong; grey for what was not judged."""
+    if len(levels) == 1:
+        return ["#4269d0"]
+    ramp = ["#d7e3f4", "#b5d0ec", "#8fb8e0", "#5b93cf", "#3a73b4", "#2b5c9e", "#123a6b"]
+    last = max(len(levels) - 2, 1)
+    return [*(ramp[round(at * (len(ramp) - 1) / last)] for at in range(len(levels) - 1)), "#c9c9c9"]
 
 
 def _safe(name: str) -> str:
