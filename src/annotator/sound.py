@@ -198,7 +198,7 @@ class Examiner:
             return None
         keys = _keys(head) + _keys_of_annotations(columns, is_usual)
         before, after = _around(small, book)
-        if json_files.most_keys(before) + 1 + json_files.most_keys(after) != keys:
+        if json_files.most_keys(small) != keys + plan.keys:
             return None
         head.codebook = head.annotations = Raw()
         return Sound(before + _BOOK, after, plan, head, columns, len(columns.ids), article)
@@ -318,7 +318,7 @@ def _keys(head: Head) -> int:
 
 
 def _given(*values: Any) -> int:
-    return sum(value is not UNSET for value in values)
+    return len(values) - values.count(UNSET)
 
 
 def _keys_of_annotations(columns: Columns, is_usual: bool) -> int:

@@ -190,6 +190,7 @@ class Plan:
         answers: The answers of an annotation's `values`, by field; a single one if there is one field.
         kinds: Ids of the kinds.
         relations: Ids of the relations.
+        keys: Number of the keys in the codebook.
     """
 
     raw: dict[str, Any]
@@ -199,6 +200,7 @@ class Plan:
     decode: Callable[[Any], dict[str, Any]]
     decode_usual: Callable[[Any], dict[str, Any]]
     answers: Callable[[Any], Any]
+    keys: int
     kinds: frozenset[str]
     relations: frozenset[str]
 
@@ -234,4 +236,4 @@ def plan_of(data: bytes) -> Plan | None:
     ids = frozenset(kind.id for kind in book.kinds)
     links = frozenset(relation.id for relation in book.relations)
     answers = attrgetter(*names) if names else list
-    return Plan(raw, data, book, fields, decode, decode_usual, answers, ids, links)
+    return Plan(raw, data, book, fields, decode, decode_usual, answers, json_files.keys_in(raw), ids, links)

@@ -13,6 +13,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "validate",
         help="list what is broken in notebooks, and what to do about it",
         description="Check notebooks, readings and tables. Nothing is changed. Exit status 1 if there are problems.",
+        epilog="Examples:\n  jupyter annotator validate readers/\n"
+        "  jupyter annotator validate readers/ --json | jq '.problems[].what'\n"
+        "What can be repaired: jupyter annotator doctor readers/",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="notebooks, *.reading.json, tables, folders or patterns"

@@ -77,7 +77,7 @@ def _nodes(frame: pd.DataFrame, order: list[str], titles: dict[str, str]) -> pd.
 def _edges(nodes: pd.DataFrame, links: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     places = nodes.set_index("annotation")[["x", "y", "quote"]]
     edges = links[["from", "to"]].assign(kind=links["kind"].astype(object))
-    edges = edges.join(places, on="from").join(places, on="to", rsuffix="2").dropna(subset=["x", "x2"])
+    edges = edges.join(places, on="from").join(places.add_suffix("2"), on="to").dropna(subset=["x", "x2"])
     edges["relation"] = [titles.get(kind, kind) for kind in edges["kind"]]
     edges["against"] = edges["kind"].isin(AGAINST)
     return edges.drop(columns=["from", "to", "kind"]).reset_index(drop=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,8 @@ from annotator.document import Document
 from annotator.sound import Sound
 from annotator.tables import batches
 from annotator.tables.stored import Codebooks, FileProblem, Stored
+
+_NONE = Codebooks()
 
 
 class SoundStored(Stored):
@@ -33,7 +34,7 @@ class SoundStored(Stored):
             reader=sound.head.reader,
             notebooks=notebooks,
             articles={},
-            codebooks=Codebooks(),
+            codebooks=_NONE,
             parts=(),
         )
 
@@ -47,10 +48,8 @@ class SoundStored(Stored):
         article = articles.get(self.document)
         if article is not None and not batches.fits(self.sound, article):
             return Stored(self.raw, self.document, self.reader, self.notebooks, articles, codebooks)
-        made = copy.copy(self)
+        made = SoundStored(self.sound, self.notebooks)
         made.__dict__.update(articles=articles, codebooks=codebooks)
-        for name in ("_codebook", "checked"):
-            made.__dict__.pop(name, None)
         return made
 
     @property
