@@ -53,9 +53,11 @@ class Picture:
         return {**spec, "$schema": SCHEMA, "title": self.title, "description": self.text}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:
-        return {MIME: self.spec(), "text/html": self._in_html(), "text/plain": f"{self.title}\n{self.text}"}
+        # Without HTML, which JupyterLab would prefer to the chart.
+        return {MIME: self.spec(), "text/plain": f"{self.title}\n{self.text}"}
 
-    def _in_html(self) -> str:
+    def table_in_html(self) -> str:
+        """The table under the title and the words, for hosts that draw nothing; all text in it is escaped."""
         table = self.table.to_html(index=False, escape=True, na_rep="")
         return f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.text)}</figcaption>{table}</figure>"
 
@@ -63,7 +65,7 @@ class Picture:
         from IPython.display import display
 
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
-        table = {"text/html": self._in_html(), "text/plain": f"{self.text}\n{self.table}"}
+        table = {"text/html": self.table_in_html(), "text/plain": f"{self.text}\n{self.table}"}
         display(table, raw=True)  # type: ignore[no-untyped-call]
 
 
