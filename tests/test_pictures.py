@@ -56,7 +56,7 @@ def test_profile(dataset: an.Dataset) -> None:
     assert pictures.claims.table.values.tolist() == [["Fact", 3, 0.75], ["Prediction", 1, 0.25]]
     assert (
         "4 annotations of the kind Claim. The most frequent claim type is Fact (75 %)."
-        in pictures.claims.text
+        in pictures.claims.description
     )
     strength = pictures["strength"].table
     assert strength.values.tolist() == [
@@ -69,7 +69,7 @@ def test_profile(dataset: an.Dataset) -> None:
     }  # fmt: skip
     assert pictures.places.table["number"].sum() == 4
     assert sorted(set(pictures.places.table["tenth"])) == [1, 7]
-    assert "75 % stand in the first three tenths" in pictures.places.text
+    assert "75 % stand in the first three tenths" in pictures.places.description
 
 
 def test_every_picture_is_drawn_without_network_and_told_in_words(dataset: an.Dataset) -> None:
@@ -79,10 +79,10 @@ def test_every_picture_is_drawn_without_network_and_told_in_words(dataset: an.Da
         bundle = picture._repr_mimebundle_()
         spec = bundle[MIME]
         text = json.dumps(spec)
-        assert spec["description"] == picture.text
+        assert spec["description"] == picture.description
         assert spec["$schema"].endswith("v5.json")
         assert "url" not in text.replace('"$schema"', "")
-        assert picture.text in bundle["text/plain"]
+        assert picture.description in bundle["text/plain"]
         # JupyterLab would prefer HTML to the chart: the table is an output of its own.
         assert "text/html" not in bundle
         assert "<table" in picture.table_in_html()
@@ -96,13 +96,13 @@ def test_map(dataset: an.Dataset) -> None:
     ]  # fmt: skip
     assert (
         "As ada sees it: 1 Source, 1 Evidence, 4 Claim; 2 links. 2 of the kind Claim are linked with nothing."
-        in picture.text
+        in picture.description
     )
     with pytest.raises(KeyError, match="there is no"):
         dataset.map("nothing")
     both = an.Dataset.from_readings([{**made("ben"), "relations": {}}, made()], [DOCUMENT])
-    assert both.map(DOCUMENT.id).text.startswith("As ada sees it")
-    assert both.map(DOCUMENT.id, reader="ben").text.endswith("Others who read it: ada.")
+    assert both.map(DOCUMENT.id).description.startswith("As ada sees it")
+    assert both.map(DOCUMENT.id, reader="ben").description.endswith("Others who read it: ada.")
 
 
 def test_pace(dataset: an.Dataset) -> None:

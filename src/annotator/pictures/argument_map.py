@@ -92,21 +92,22 @@ def _draw(nodes: pd.DataFrame, edges: pd.DataFrame, order: list[str]) -> Any:
         title=None, values=list(range(len(order))), labelExpr="[" + ", ".join(repr(name) for name in order) + "][datum.value]",
         grid=False, ticks=False, domain=False, orient="top", labelFontSize=13, labelFontWeight="bold",
     )  # fmt: skip
-    x = alt.X("x:Q", axis=x_axis, scale=alt.Scale(domain=[-0.05, last + 0.55]))
+    x = alt.X("x:Q", axis=x_axis, scale=alt.Scale(domain=[-0.05, last + 0.6]))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(reverse=True, nice=False))
     layers = []
+    scheme, below = alt.Scale(scheme="tableau10"), alt.Legend(orient="bottom")
     if len(edges):
         layers.append(
             alt.Chart(edges)
-            .mark_rule(opacity=0.75)
+            .mark_rule(opacity=0.75, strokeWidth=1.5)
             .encode(
                 x=x, y=y, x2="x2:Q", y2="y2:Q",
-                color=alt.Color("relation:N", title="link", scale=alt.Scale(scheme="tableau10")),
+                color=alt.Color("relation:N", title="link", scale=scheme, legend=below),
                 strokeDash=alt.condition("datum.against", alt.value([5, 3]), alt.value([1, 0])),
                 tooltip=["relation:N", "quote:N", "quote2:N"],
             )
         )  # fmt: skip
     base = alt.Chart(nodes).encode(x=x, y=y, tooltip=["kind:N", "quote:N"])
-    layers.append(base.mark_circle(size=70, color="#555", opacity=1))
+    layers.append(base.mark_circle(size=70, color="#888", opacity=1))
     layers.append(base.mark_text(align="left", dx=8, dy=-6, fontSize=10).encode(text="short:N"))
     return alt.layer(*layers).properties(width=640, height=height)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, which nobody fetches
 WIDTH = 420
+# As SVG it is sharp in print, and has its description as a label.
+OPTIONS = {MIME: {"embed_options": {"renderer": "svg", "actions": False}}}
 
 
 class PictureError(ValueError):
@@ -28,13 +30,13 @@ class Picture:
 
     Attributes:
         title: What it shows.
-        text: The same in words, for those who cannot see it and where nothing can be drawn.
+        description: The same in words, for those who cannot see it and where nothing can be drawn.
         table: The figures.
         draw: Makes the chart.
     """
 
     title: str
-    text: str
+    description: str
     table: pd.DataFrame = field(repr=False)
     draw: Callable[[], Any] = field(repr=False)
 
@@ -44,28 +46,30 @@ class Picture:
         chart: alt.Chart = self.draw()
         return chart
 
+    @cached_property
     def spec(self) -> dict[str, Any]:
-        """The chart as Vega-Lite, with its data."""
+        """The chart as Vega-Lite, with its data; its description is what a screen reader says."""
         import altair as alt
 
         with alt.data_transformers.enable("default", max_rows=None):
             spec: dict[str, Any] = self.chart.to_dict()
-        return {**spec, "$schema": SCHEMA, "title": self.title, "description": self.text}
+        return {**spec, "$schema": SCHEMA, "title": self.title, "description": self.description}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:
         # Without HTML, which JupyterLab would prefer to the chart.
-        return {MIME: self.spec(), "text/plain": f"{self.title}\n{self.text}"}
+        return {MIME: self.spec, "text/plain": f"{self.title}\n{self.description}"}
 
     def table_in_html(self) -> str:
         """The table under the title and the words, for hosts that draw nothing; all text in it is escaped."""
         table = self.table.to_html(index=False, escape=True, na_rep="")
-        return f"<figure><figcaption><b>{html.escape(self.title)}</b><br>{html.escape(self.text)}</figcaption>{table}</figure>"
+        words = f"<b>{html.escape(self.title)}</b><br>{html.escape(self.description)}"
+        return f"<figure><figcaption>{words}</figcaption>{table}</figure>"
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
-        table = {"text/html": self.table_in_html(), "text/plain": f"{self.text}\n{self.table}"}
+        display(self._repr_mimebundle_(), metadata=OPTIONS, raw=True)  # type: ignore[no-untyped-call]
+        table = {"text/html": self.table_in_html(), "text/plain": f"{self.description}\n{self.table}"}
         display(table, raw=True)  # type: ignore[no-untyped-call]
 
 
@@ -92,7 +96,9 @@ class Pictures(Mapping[str, Picture]):
         return len(self._pictures)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {picture.title}\n    {picture.text}" for name, picture in self.items())
+        return "\n".join(
+            f"{name}: {picture.title}\n    {picture.description}" for name, picture in self.items()
+        )
 
     def _ipython_display_(self) -> None:
         for picture in self.values():

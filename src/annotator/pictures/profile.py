@@ -243,11 +243,13 @@ def _places(dataset: Dataset, frame: pd.DataFrame, strength: Field | None, title
         import altair as alt
 
         scale = alt.Scale(domain=levels, range=_shades(levels))
+        tenths = alt.Scale(domain=list(range(1, TENTHS + 1)))
+        data = table.assign(_rank=table["strength"].map(levels.index))
         return (
-            alt.Chart(table)
+            alt.Chart(data)
             .mark_bar()
             .encode(
-                x=alt.X("tenth:O", title="tenth of the article", axis=alt.Axis(labelAngle=0)),
+                x=alt.X("tenth:O", title="tenth of the article", axis=alt.Axis(labelAngle=0), scale=tenths),
                 y=alt.Y("number:Q", title="annotations"),
                 color=alt.Color(
                     "strength:N",
@@ -255,6 +257,7 @@ def _places(dataset: Dataset, frame: pd.DataFrame, strength: Field | None, title
                     scale=scale,
                     title=strength.title if strength else None,
                 ),
+                order=alt.Order("_rank:Q"),
                 tooltip=["tenth:O", "strength:N", "number:Q"],
             )
             .properties(width=WIDTH, height=160)
