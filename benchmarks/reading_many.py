@@ -164,6 +164,11 @@ def main() -> None:
                 if way == "nbformat" and turn:
                     continue  # the slowest by far, and the one that gains least from repeating
                 found = in_a_process(way, folder)
+                print(
+                    f"  {way}: {found['seconds']:.2f} s, {found['cpu']:.2f} s of processor",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 if way not in results or found["seconds"] < results[way]["seconds"]:
                     results[way] = found
     for way, found in results.items():

@@ -72,7 +72,7 @@ def test_what_the_program_writes_takes_the_quick_way(tmp_path: Path) -> None:
     assert_same(quick, carefully(tmp_path))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(history=histories(), seed=st.integers(0, 2**32), note=strings, data=st.data())
 def test_both_ways_agree(
     tmp_path_factory: pytest.TempPathFactory, history: Any, seed: int, note: str, data: Any
