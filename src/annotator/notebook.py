@@ -49,7 +49,8 @@ def payloads(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
         notebook: The notebook as JSON.
 
     Returns:
-        The `application/vnd.annotator.v1+json` bundles in cell order: `{"version", "document", "codebook", "reader"}`.
+        The `application/vnd.annotator.v1+json` bundles in cell order: `{"version", "document", "codebook", "reader"}`;
+        of an output that shows several articles one for each.
     """
     return list(_payloads(notebook))
 
@@ -59,7 +60,10 @@ def _payloads(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for output in _objects(cell.get("outputs")):
             data = output.get("data")
             payload = data.get(MIME) if isinstance(data, dict) else None
-            if isinstance(payload, dict):
+            if isinstance(payload, dict) and isinstance(payload.get("documents"), list):
+                common = {key: value for key, value in payload.items() if key != "documents"}
+                yield from ({**common, "document": document} for document in payload["documents"])
+            elif isinstance(payload, dict):
                 yield payload
 
 

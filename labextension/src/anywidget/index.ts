@@ -1,7 +1,8 @@
 // The view for hosts without our extension (Voilà, VS Code, Colab, marimo): the kernel keeps the reading.
-import { parseBundle } from '../model/bundle';
+import { type Bundle, parseBundles } from '../model/bundle';
 import { mountView } from '../view';
 import { type Channel, ChannelSession } from './channel-session';
+import { renderSeveral } from './several';
 
 interface RenderProps {
   model: Channel & { get(name: string): unknown };
@@ -22,7 +23,9 @@ function render({ model, el }: RenderProps): () => void {
   el.append(root);
   try {
     const payload = model.get('payload');
-    const session = new ChannelSession(parseBundle(payload), payload, model, memory());
+    const bundles = parseBundles(payload);
+    if (bundles.length > 1) return renderSeveral(root, bundles, payload, model, memory());
+    const session = new ChannelSession(bundles[0] as Bundle, payload, model, memory());
     const view = mountView(root, session);
     return () => {
       view.dispose();

@@ -26,6 +26,9 @@ function isSharedOutput(value: unknown): value is SharedOutput {
   return isObject(value) && typeof value.get === 'function' && typeof value.set === 'function';
 }
 
+/** Between the pages of several articles. Twin: `SEPARATOR` in src/annotator/widgets/bundle.py. */
+const SEPARATOR = '\n<hr>\n';
+
 /** One line: title, reader, counts. Twin: `counts` in src/annotator/widgets/bundle.py. */
 function counts({ document, reader, checked }: Store): string {
   const found = [
@@ -60,15 +63,35 @@ export class HtmlOutputs {
   private updateOutput(cell: SharedCell, output: SharedOutput): boolean {
     const data = output.get('data');
     if (!isObject(data) || !Object.hasOwn(data, MIME_TYPE)) return false;
-    const store = this.find(data[MIME_TYPE]);
-    if (!store) return false;
-    const { html, text } = this.make(store);
+    const made = this.madeOf(data[MIME_TYPE], data);
+    if (!made) return false;
+    const { html, text } = made;
     if (data['text/html'] === html && data['text/plain'] === text) return false;
     const next: JsonObject = { ...data, 'text/html': html, 'text/plain': text };
     // By this origin the cell's own output area knows that it need not render again; and for other pages of a shared
     // notebook a member of an output is no output that came or went.
     cell.transact(() => output.set('data', next), false, 'silent-change');
     return true;
+  }
+
+  private madeOf(payload: unknown, data: JsonObject): { html: string; text: string } | undefined {
+    if (!isObject(payload) || !Array.isArray(payload.documents)) {
+      const store = this.find(payload);
+      return store && this.make(store);
+    }
+    // Of several articles those that are open here are made anew, the others are left as they are.
+    const { documents, ...common } = payload;
+    const html = String(data['text/html']).split(SEPARATOR);
+    const text = String(data['text/plain']).split('\n');
+    if (html.length !== documents.length || text.length !== documents.length) return undefined;
+    documents.forEach((document, at) => {
+      const store = this.find({ ...common, document });
+      if (!store) return;
+      const made = this.make(store);
+      html[at] = made.html;
+      text[at] = made.text;
+    });
+    return { html: html.join(SEPARATOR), text: text.join('\n') };
   }
 
   private make(store: Store): { html: string; text: string } {

@@ -42,12 +42,19 @@ class RendererPerNotebook implements DocumentRegistry.IWidgetExtension<NotebookP
         mimeTypes: [MIME_TYPE],
         defaultRank: RANK,
         createRenderer: () =>
-          new AnnotatorRenderer(async bundle => {
-            // Without the settings a reader whose name is known would be asked for it.
-            await this.options.settings.ready;
-            notebook.sessions ??= new NotebookSessions(context, this.options);
-            return notebook.sessions.session(bundle);
-          }, this.options.views)
+          new AnnotatorRenderer(
+            {
+              open: async bundle => {
+                // Without the settings a reader whose name is known would be asked for it.
+                await this.options.settings.ready;
+                notebook.sessions ??= new NotebookSessions(context, this.options);
+                return notebook.sessions.session(bundle);
+              },
+              progress: (document, reader) =>
+                notebook.sessions?.progress(document, reader) ?? { done: false, annotations: 0 }
+            },
+            this.options.views
+          )
       },
       RANK
     );

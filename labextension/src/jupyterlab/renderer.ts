@@ -4,18 +4,27 @@ import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { Session } from '../model';
-import { type Bundle, MIME_TYPE, parseBundle } from '../model/bundle';
-import { mountView } from '../view';
+import { type Bundle, MIME_TYPE, parseBundles } from '../model/bundle';
+import { type MountedView, mountView } from '../view';
+import { ArticlesView, type Progress } from '../view/articles';
 import type { Views } from './views';
+
+/** What a renderer needs of its notebook. */
+export interface RendererHost {
+  /** The session that an article belongs to. */
+  open(bundle: Bundle): Promise<Session>;
+  /** What the notebook keeps of a reader's reading of an article. */
+  progress(document: string, reader: string): Progress;
+}
 
 export class AnnotatorRenderer extends Widget implements IRenderMime.IRenderer {
   private shown: string | undefined;
   private session: Session | null = null;
+  private bundles: Bundle[] = [];
   private view: IDisposable | null = null;
 
-  /** `open` gives the session that an article belongs to. */
   constructor(
-    private readonly open: (bundle: Bundle) => Promise<Session>,
+    private readonly host: RendererHost,
     private readonly views: Views
   ) {
     super();
@@ -29,10 +38,12 @@ export class AnnotatorRenderer extends Widget implements IRenderMime.IRenderer {
     if (this.isDisposed || text === this.shown) return;
     this.shown = text;
     try {
-      const session = await this.open(parseBundle(payload));
+      const bundles = parseBundles(payload);
+      const session = await this.host.open(bundles[0] as Bundle);
       if (this.isDisposed || text !== this.shown) return;
-      if (session !== this.session) this.unmount();
+      if (session !== this.session || bundles.length > 1) this.unmount();
       this.session = session;
+      this.bundles = bundles;
     } catch (error) {
       this.unmount();
       this.complain(error instanceof Error ? error.message : String(error));
@@ -47,9 +58,25 @@ export class AnnotatorRenderer extends Widget implements IRenderMime.IRenderer {
     // In a cell the article has a height of its own; in a view of its own it has the view's.
     const fill = this.node.closest('.jp-Notebook') === null;
     this.node.classList.toggle('jp-mod-fill', fill);
-    const view = mountView(root, this.session, { fill });
+    this.view = this.bundles.length === 1 ? this.mountOne(root, fill) : this.mountSeveral(root, fill);
+  }
+
+  private mountOne(root: HTMLElement, fill: boolean): IDisposable {
+    return this.listed(mountView(root, this.session as Session, { fill }));
+  }
+
+  private mountSeveral(root: HTMLElement, fill: boolean): IDisposable {
+    const { open, progress } = this.host;
+    const mounted = (view: MountedView) => this.listed(view);
+    const articles = new ArticlesView(root, this.bundles, { open, progress, fill, mounted });
+    void articles.start();
+    return new DisposableDelegate(() => articles.dispose());
+  }
+
+  /** The view, known to the host's commands until it is disposed of. */
+  private listed(view: MountedView): IDisposable {
     const listed = this.views.add(view);
-    this.view = new DisposableDelegate(() => {
+    return new DisposableDelegate(() => {
       listed.dispose();
       view.dispose();
     });

@@ -12,6 +12,7 @@ import {
 } from '../model';
 import type { Bundle } from '../model/bundle';
 import { member } from '../model/json';
+import { type Progress, progressOf } from '../view/articles';
 import { HtmlOutputs } from './html-output';
 import { type MetadataOwner, takeInto } from './metadata';
 import { OpenReading } from './open-reading';
@@ -156,6 +157,14 @@ export class NotebookSessions implements SessionHost {
 
   openSettings(): void {
     this.options.openSettings();
+  }
+
+  /** How far a reader is with an article: of the reading that is open, else of what the notebook keeps. */
+  progress(document: string, reader: string): Progress {
+    for (const { store } of this.readings.values()) {
+      if (store.document.id === document && store.reader === reader) return progressOf(store.reading);
+    }
+    return progressOf(this.notebook.getMetadata(metadataKey(document, reader)));
   }
 
   private edited(): void {

@@ -82,6 +82,21 @@ function readerOf(value: unknown): string | null {
   }
 }
 
+/** How many articles one output may hold. */
+const MOST_ARTICLES = 1000;
+
+/** The bundles of an output that shows one article or several; throws an `Error` for people where there is none. */
+export function parseBundles(value: unknown): Bundle[] {
+  if (!isObject(value) || !Array.isArray(value.documents)) return [parseBundle(value)];
+  const { documents, ...common } = value;
+  if (documents.length === 0 || documents.length > MOST_ARTICLES) {
+    throw new Error(
+      `This output holds ${documents.length} articles, which cannot be shown. Run the cell again.`
+    );
+  }
+  return documents.map(document => parseBundle({ ...common, document }));
+}
+
 /** The bundle that a page can show; throws an `Error` for people where it is none. */
 export function parseBundle(value: unknown): Bundle {
   if (isObject(value) && typeof value.version === 'number' && value.version > BUNDLE_VERSION) {

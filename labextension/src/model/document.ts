@@ -1,6 +1,6 @@
 // What is read: frozen text, standoff markup over it, and identity.
-import type { DocumentReference } from './generated/reading';
-import { isObject } from './json';
+import type { ArticleMetadata, DocumentReference } from './generated/reading';
+import { isDeeperThan, isObject } from './json';
 import { Offsets } from './offsets';
 
 export interface Markup {
@@ -9,6 +9,9 @@ export interface Markup {
   end: number;
   level?: unknown;
   href?: unknown;
+  ordered?: unknown;
+  number?: unknown;
+  label?: unknown;
 }
 
 export interface Document {
@@ -20,6 +23,8 @@ export interface Document {
   length: number;
   source: string;
   markup: Markup[];
+  /** What the article states of itself; absent where it states nothing. */
+  metadata?: ArticleMetadata;
 }
 
 function text(value: unknown): string {
@@ -32,6 +37,7 @@ export function parseDocument(value: unknown): Document {
     throw new Error('This output holds no article that can be shown. Run the cell again.');
   }
   const markup = Array.isArray(value.markup) ? value.markup : [];
+  const metadata = parseMetadata(value.metadata);
   return {
     id: text(value.id),
     title: text(value.title),
@@ -45,11 +51,23 @@ export function parseDocument(value: unknown): Document {
         typeof mark.type === 'string' &&
         Number.isInteger(mark.start) &&
         Number.isInteger(mark.end)
-    )
+    ),
+    ...(metadata ? { metadata } : {})
   };
 }
 
+/** Only what is shown is looked at; the rest is kept as it came. */
+function parseMetadata(value: unknown): ArticleMetadata | undefined {
+  if (!isObject(value) || Object.keys(value).length === 0 || isDeeperThan(value, 3)) return undefined;
+  const kept: Record<string, unknown> = { ...value };
+  if (!Array.isArray(kept.author) || !kept.author.every(name => typeof name === 'string')) delete kept.author;
+  for (const name of ['publication', 'date', 'language', 'address']) {
+    if (typeof kept[name] !== 'string') delete kept[name];
+  }
+  return kept as ArticleMetadata;
+}
+
 /** How a reading names its article. */
-export function referenceTo({ id, title, sha256, length, source }: Document): DocumentReference {
-  return { id, title, sha256, length, source };
+export function referenceTo({ id, title, sha256, length, source, metadata }: Document): DocumentReference {
+  return { id, title, sha256, length, source, ...(metadata ? { metadata } : {}) };
 }

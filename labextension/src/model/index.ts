@@ -20,7 +20,15 @@ export {
   stampOf
 } from './edits';
 export type { Codebook, Field, Kind, RelationKind, Value } from './generated/codebook';
-export type { Annotation, Answer, FieldValue, Reading, Relation, Span } from './generated/reading';
+export type {
+  Annotation,
+  Answer,
+  ArticleMetadata,
+  FieldValue,
+  Reading,
+  Relation,
+  Span
+} from './generated/reading';
 export { type History, keepHistory, recallHistory, type Step } from './history';
 export { member } from './json';
 export { type Delta, delta, MergeError, merge, mergeDelta } from './merge';

@@ -48,6 +48,10 @@ export class Controller {
   latest: string | null = null;
   /** Prints the article with its annotations. */
   print: () => void = () => undefined;
+  /** The outline of a long article. */
+  outline: { open(): boolean } | null = null;
+  /** Goes to another article, where there are several. */
+  articles: { step(by: number): boolean } | null = null;
   private version = 0;
   private readonly listeners = new Set<() => void>();
 

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { Session, Span, Store } from '../model';
 import { Offsets } from '../model';
 import { ArticleView } from './article/article';
+import { byline, mountOutline } from './article/outline';
 import { Controller } from './controller';
 import { Hearing } from './hearing';
 import { keepFocus } from './kept-focus';
@@ -29,6 +30,8 @@ export interface MountedView {
 export interface ViewOptions {
   /** Fill the host's height instead of a reading height of its own. */
   fill?: boolean;
+  /** Goes to another article, where the view is one of several. */
+  articles?: { step(by: number): boolean };
 }
 
 /** Below this width, in pixels, the panel stands under the article. */
@@ -71,6 +74,10 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   const suggesting = new Suggesting(controller, (ids, annotations) => article.update(ids, annotations));
   controller.suggesting = suggesting;
   controller.print = () => printArticle(controller, article);
+  controller.articles = options.articles ?? null;
+  const about = byline(session.document.metadata, controller.t);
+  if (about) article.pane.prepend(about);
+  controller.outline = mountOutline(article, controller.t, signal);
 
   const panel = document.createElement('aside');
   panel.className = 'jp-Annotator-panel';

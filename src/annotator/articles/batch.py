@@ -16,6 +16,7 @@ from annotator.document import Document, DocumentError, canonical_text
 if TYPE_CHECKING:
     import pandas as pd
 
+FEWEST = 10  # articles that are worth a progress bar
 PROBLEM_COLUMNS = ("file", "place", "what", "remedy")
 COLUMNS = {
     "text": ("text", "content", "body", "article"),
@@ -138,7 +139,7 @@ Job = tuple[str, Any, Mapping[str, Any]]
 
 
 def _watched(jobs: list[Job], progress: bool) -> Iterable[Job]:
-    if not progress or len(jobs) < 3:
+    if not progress or len(jobs) < FEWEST:
         return jobs
     from tqdm.auto import tqdm
 

@@ -2,7 +2,8 @@
 
 from annotator.widgets.annotator import Annotator, AnnotatorWarning
 from annotator.widgets.link import register
+from annotator.widgets.several import AnnotatorBatch
 
-__all__ = ["Annotator", "AnnotatorWarning"]
+__all__ = ["Annotator", "AnnotatorBatch", "AnnotatorWarning"]
 
 register()

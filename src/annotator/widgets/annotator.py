@@ -42,7 +42,8 @@ class Annotator(anywidget.AnyWidget):
     r"""An article with tagging controls. Display it as the last line of a cell.
 
     Args:
-        article: A Document, the path of an article, or a text (told from a path by its having a line break).
+        article: A Document, the path of an article, or a text (told from a path by its having a line break). A list
+            of these, or a DataFrame, gives an `AnnotatorBatch`, which shows one after the other.
         codebook: Name of a built-in codebook, path of a YAML or JSON file, or a Codebook.
         reader: Who reads. None: the page asks, and `reader` and `reading` follow the page.
         title: Title of the article, if `article` is a path or text and has another or none.
@@ -74,6 +75,14 @@ class Annotator(anywidget.AnyWidget):
     payload = traitlets.Dict().tag(sync=True)
     # ipywidgets closes what is thrown away, also where __init__ never came so far.
     _end: Callable[[], None] = staticmethod(lambda: None)
+
+    def __new__(cls, article: Any, *arguments: Any, **named: Any) -> Any:
+        """An Annotator; of several articles an `AnnotatorBatch`."""
+        if isinstance(article, (list, tuple)) or (hasattr(article, "to_dict") and hasattr(article, "columns")):
+            from annotator.widgets.several import AnnotatorBatch
+
+            return AnnotatorBatch(article, *arguments, **named)
+        return super().__new__(cls)
 
     def __init__(
         self,

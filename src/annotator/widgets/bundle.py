@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,4 +87,41 @@ def mimebundle(
         bundle[WIDGET_MIME] = widget_view
     bundle["text/html"] = static_html(document.to_dict(), codebook.to_dict(), *shown)
     bundle["text/plain"] = counts(document, seen)
+    return bundle
+
+
+# Between the pages of several articles; no text of people's can hold it, see `labextension/src/jupyterlab/html-output.ts`.
+SEPARATOR = "\n<hr>\n"
+
+
+def payload_of_several(documents: Sequence[Document], codebook: Codebook, reader: str | None) -> Json:
+    """Several articles, codebook and reader, as the page takes them."""
+    return {
+        "version": 1,
+        "documents": [document.to_dict() for document in documents],
+        "codebook": codebook.to_dict(),
+        "reader": reader,
+    }
+
+
+def mimebundle_of_several(
+    documents: Sequence[Document],
+    codebook: Codebook,
+    reader: str | None,
+    seen: Sequence[tuple[str, Checked] | None],
+    widget_view: Json | None,
+) -> Json:
+    """The MIME bundle of several articles; `seen` is as in `mimebundle`, one for each."""
+    bundle: Json = {MIME: payload_of_several(documents, codebook, reader)}
+    if widget_view is not None:
+        bundle[WIDGET_MIME] = widget_view
+    book = codebook.to_dict()
+    pages = [
+        static_html(document.to_dict(), book, *(one or (None, None)))
+        for document, one in zip(documents, seen, strict=True)
+    ]
+    bundle["text/html"] = SEPARATOR.join(pages)
+    bundle["text/plain"] = "\n".join(
+        counts(document, one) for document, one in zip(documents, seen, strict=True)
+    )
     return bundle

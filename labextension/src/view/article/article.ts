@@ -7,6 +7,7 @@ import {
   type Offsets,
   type Span
 } from '../../model';
+import { elementFor, estimatedHeight, LINE_HEIGHT } from './block-element';
 import { Caret } from './caret';
 import { type HandleEvents, Handles } from './handles';
 import { type KindStyle, kindStyles } from './highlight';
@@ -36,29 +37,6 @@ export interface ArticleEvents extends SelectingEvents {
   readonly handles: HandleEvents;
   /** What a screen reader says where these annotations begin or end. */
   say(edge: Edge, found: Found[]): string;
-}
-
-const LINE_HEIGHT = 29;
-const LETTERS_A_LINE = 68;
-
-function estimatedHeight(block: Block): number {
-  return Math.ceil((block.end - block.start) / LETTERS_A_LINE) * LINE_HEIGHT;
-}
-
-function elementFor(block: Block): HTMLElement {
-  const tag =
-    block.type === 'title'
-      ? 'h2'
-      : block.type === 'heading'
-        ? `h${Math.min(block.level + 1, 6)}`
-        : block.type === 'quote'
-          ? 'blockquote'
-          : 'p';
-  const element = document.createElement(tag);
-  element.className = `jp-Annotator-block jp-Annotator-${block.type}`;
-  element.dir = 'auto';
-  element.style.containIntrinsicSize = `auto ${estimatedHeight(block)}px`;
-  return element;
 }
 
 export class ArticleView {
@@ -213,6 +191,29 @@ export class ArticleView {
       if (before(annotation) !== isShown(annotation)) this.touch(annotation, at => this.stale.add(at));
     }
     this.repaint();
+  }
+
+  /** The blocks that an outline lists: title and headings, with their words. */
+  get headings(): { at: number; level: number; words: string; element: HTMLElement }[] {
+    return this.layout.blocks.flatMap(({ type, level, start, end }, at) =>
+      type === 'title' || type === 'heading'
+        ? {
+            at,
+            level: type === 'title' ? 1 : level,
+            words: this.offsets.slice(start, end).replace(/\s+/g, ' '),
+            element: this.blocks[at] as HTMLElement
+          }
+        : []
+    );
+  }
+
+  /** Brings the beginning of a block to the top of the pane. */
+  revealBlock(at: number): void {
+    const block = this.blocks[at];
+    if (!block) return;
+    const away = () => block.getBoundingClientRect().top - this.pane.getBoundingClientRect().top - 44;
+    // Blocks between here and there have estimated heights until they are laid out: the first jump shows them.
+    for (let step = 0; step < 4 && Math.abs(away()) > 2; step++) this.pane.scrollTop += away();
   }
 
   /** Brings an annotation into view, unless it is there already. */

@@ -6,10 +6,14 @@ export interface Block {
   level: number;
   start: number;
   end: number;
+  /** Of an item of an ordered list. */
+  number?: number;
+  /** The page of print that begins here, as it is printed there. */
+  page?: string;
 }
 
 export interface Inline {
-  type: 'emphasis' | 'strong' | 'code' | 'link';
+  type: 'emphasis' | 'strong' | 'code' | 'link' | 'image';
   start: number;
   end: number;
   href?: string;
@@ -20,8 +24,10 @@ export interface Layout {
   inlines: Inline[];
 }
 
-const BLOCKS = new Set(['title', 'heading', 'paragraph', 'list_item', 'quote', 'code_block']);
-const INLINES = new Set(['emphasis', 'strong', 'code', 'link']);
+const BLOCKS = new Set(
+  'title heading paragraph list_item quote code_block caption footnote table_row'.split(' ')
+);
+const INLINES = new Set(['emphasis', 'strong', 'code', 'link', 'image']);
 
 function isSound(mark: Markup, length: number): boolean {
   return (
@@ -82,11 +88,20 @@ export function layoutOf(document: Document, offsets: Offsets): Layout {
     // A block inside another (a paragraph in a quote) would show its text twice: the outer one is kept.
     if (mark.start < covered) continue;
     blocks.push(...paragraphs(offsets, covered, mark.start));
-    const level = typeof mark.level === 'number' ? Math.min(Math.max(Math.trunc(mark.level), 1), 6) : 2;
-    blocks.push({ type: mark.type, level, start: mark.start, end: mark.end });
+    const usual = mark.type === 'list_item' ? 1 : 2;
+    const level = typeof mark.level === 'number' ? Math.min(Math.max(Math.trunc(mark.level), 1), 6) : usual;
+    const numbered = mark.ordered === true && Number.isInteger(mark.number);
+    blocks.push({
+      type: mark.type,
+      level,
+      start: mark.start,
+      end: mark.end,
+      ...(numbered ? { number: mark.number as number } : {})
+    });
     covered = mark.end;
   }
   blocks.push(...paragraphs(offsets, covered, offsets.length));
+  markPages(blocks, sound);
   const inlines: Inline[] = [];
   for (const mark of sound) {
     if (!INLINES.has(mark.type)) continue;
@@ -96,6 +111,16 @@ export function layoutOf(document: Document, offsets: Offsets): Layout {
   }
   inlines.sort((a, b) => a.start - b.start || b.end - a.end);
   return { blocks, inlines };
+}
+
+/** Notes at the block that holds the beginning of a page of print which page that is; the first page goes without saying. */
+function markPages(blocks: Block[], sound: Markup[]): void {
+  const pages = sound.filter(mark => mark.type === 'page').sort((a, b) => a.start - b.start);
+  for (const { start, number, label } of pages.slice(1)) {
+    const shown = typeof label === 'string' ? label : typeof number === 'number' ? String(number) : '';
+    const block = blocks[Math.max(blockAt(blocks, start), 0)];
+    if (block && shown !== '' && start < block.end) block.page = shown.slice(0, 20);
+  }
 }
 
 /** Index of the last block that starts at or before `offset`; -1 where there is none. */

@@ -60,8 +60,10 @@ function wrapInline(node: Node, inlines: Inline[], start: number, end: number): 
   let wrapped = node;
   for (const inline of inlines) {
     if (inline.start > start || inline.end < end) continue;
-    const tag = { emphasis: 'em', strong: 'strong', code: 'code', link: 'a' }[inline.type];
+    const tag = { emphasis: 'em', strong: 'strong', code: 'code', link: 'a', image: 'span' }[inline.type];
     const element = document.createElement(tag);
+    // The alternative text of a picture: words for what is not there.
+    if (inline.type === 'image') element.className = 'jp-Annotator-image';
     if (inline.type === 'link' && inline.href) {
       element.setAttribute('href', inline.href);
       element.setAttribute('target', '_blank');

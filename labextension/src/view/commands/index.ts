@@ -1,4 +1,5 @@
 // All commands of the view: the one table that keys, help sheet, settings, menus and the host's palette are made of.
+import { ARTICLES } from './articles';
 import type { Command } from './command';
 import { LINKS } from './links';
 import { LIST } from './list';
@@ -16,6 +17,7 @@ export { type KeyProblem, readKeys, spelledKey, takenByCodebook } from './key-se
 export const COMMANDS: readonly Command[] = [
   ...READING,
   ...SELECTING,
+  ...ARTICLES,
   ...TAGGING,
   ...LINKS,
   ...SUGGESTIONS,

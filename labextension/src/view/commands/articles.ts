@@ -1,0 +1,29 @@
+// Commands that go about in an article, and from article to article.
+import type { Command } from './command';
+
+export const ARTICLES: readonly Command[] = [
+  {
+    id: 'outline',
+    title: 'Outline of the article',
+    group: 'Reading',
+    keys: ['g'],
+    isEnabled: controller => controller.outline !== null,
+    run: controller => controller.outline?.open() ?? false
+  },
+  {
+    id: 'next-article',
+    title: 'Next article',
+    group: 'Reading',
+    keys: ['J'],
+    isEnabled: controller => controller.articles !== null,
+    run: controller => controller.articles?.step(1) ?? false
+  },
+  {
+    id: 'previous-article',
+    title: 'Previous article',
+    group: 'Reading',
+    keys: ['K'],
+    isEnabled: controller => controller.articles !== null,
+    run: controller => controller.articles?.step(-1) ?? false
+  }
+];
