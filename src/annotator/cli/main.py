@@ -13,6 +13,7 @@ from annotator.cli import (
     demo,
     doctor,
     merge,
+    new,
     reanchor,
     table,
     validate,
@@ -24,6 +25,7 @@ GOOD, FOUND, FAILED = 0, 1, 2
 # In the order of the help.
 COMMANDS = (
     demo,
+    new,
     table,
     validate,
     doctor,

@@ -78,7 +78,9 @@ class Annotator(anywidget.AnyWidget):
 
     def __new__(cls, article: Any, *arguments: Any, **named: Any) -> Any:
         """An Annotator; of several articles an `AnnotatorBatch`."""
-        if isinstance(article, (list, tuple)) or (hasattr(article, "to_dict") and hasattr(article, "columns")):
+        if isinstance(article, (list, tuple)) or (
+            hasattr(article, "to_dict") and hasattr(article, "columns")
+        ):
             from annotator.widgets.several import AnnotatorBatch
 
             return AnnotatorBatch(article, *arguments, **named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import anywidget
@@ -47,6 +47,8 @@ class AnnotatorBatch(anywidget.AnyWidget):
     _esm = bundle.asset("anywidget.js")
     _css = bundle.asset("anywidget.css")
     payload = traitlets.Dict().tag(sync=True)
+    # ipywidgets closes what is thrown away, also where __init__ never came so far.
+    _parts: Sequence[_Part] = ()
 
     def __init__(
         self,
@@ -73,7 +75,7 @@ class AnnotatorBatch(anywidget.AnyWidget):
     def __getitem__(self, at: slice) -> list[Annotator]: ...
     def __getitem__(self, at: int | slice) -> Annotator | list[Annotator]:
         """The Annotator of one article, to edit its reading from Python."""
-        return self._parts[at]
+        return list(self._parts[at]) if isinstance(at, slice) else self._parts[at]
 
     def __len__(self) -> int:
         return len(self._parts)
