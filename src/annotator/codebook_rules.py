@@ -46,6 +46,9 @@ RESERVED: Final[Mapping[str, str]] = {
     "*": "choose all that are listed",
     "Q": "questions about the whole article",
     "D": "done with the article",
+    "O": "outline of the article",
+    ">": "next article",
+    "<": "previous article",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects

@@ -6,7 +6,7 @@ export const ARTICLES: readonly Command[] = [
     id: 'outline',
     title: 'Outline of the article',
     group: 'Reading',
-    keys: ['g'],
+    keys: ['O'],
     isEnabled: controller => controller.outline !== null,
     run: controller => controller.outline?.open() ?? false
   },
@@ -14,7 +14,7 @@ export const ARTICLES: readonly Command[] = [
     id: 'next-article',
     title: 'Next article',
     group: 'Reading',
-    keys: ['J'],
+    keys: ['>'],
     isEnabled: controller => controller.articles !== null,
     run: controller => controller.articles?.step(1) ?? false
   },
@@ -22,7 +22,7 @@ export const ARTICLES: readonly Command[] = [
     id: 'previous-article',
     title: 'Previous article',
     group: 'Reading',
-    keys: ['K'],
+    keys: ['<'],
     isEnabled: controller => controller.articles !== null,
     run: controller => controller.articles?.step(-1) ?? false
   }
