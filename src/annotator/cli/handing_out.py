@@ -21,8 +21,8 @@ from annotator.widgets import bundle
 INTRO = {
     1: "Select a passage and choose what it is; answer the questions beside it. What you tag is kept in this notebook: save "
     "it, and send it back when you are done.",
-    2: "Select a passage and choose what it is; answer the questions beside it. **Done** marks an article as read, **›** goes "
-    "to the next. What you tag is kept in this notebook: save it, and send it back when you are done.",
+    2: "Select a passage and choose what it is; answer the questions beside it. **I have finished** closes an article, "
+    "**›** goes to the next. What you tag is kept in this notebook: save it, and send it back when you are done.",
 }
 LONGEST_NAME = 60
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$&:])")
