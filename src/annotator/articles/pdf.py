@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.articles.blocks import CELLS, Block, joined
 from annotator.articles.extras import extraction
-from annotator.articles.pdf_characters import BOLD, ITALIC, UNREADABLE, Page, pages_of
+from annotator.articles.pdf_characters import BOLD, ITALIC, UNREADABLE, Page, read_pages
 from annotator.articles.pdf_lines import Line, lines_of, without_running_heads
 from annotator.document import Document, DocumentError
 
@@ -57,9 +57,10 @@ def to_document(data: bytes, title: str | None, source: str) -> Document:
     Raises:
         DocumentError: If the extra `pdf` is not installed, or the file is no PDF, encrypted, damaged, or a scan.
     """
-    pages, stated = pages_of(data)
+    pages: list[_Seen] = []
+    stated = read_pages(data, lambda page: pages.append(_seen(page)))
     _check_text(pages)
-    kept, printed = without_running_heads([lines_of(page) for page in pages], [page.height for page in pages])
+    kept, printed = without_running_heads([page.lines for page in pages], [page.height for page in pages])
     if not any(kept):
         raise DocumentError("the PDF has running heads and page numbers only. Save the article as .txt.")
     flow = _Flow(kept)
@@ -72,7 +73,7 @@ def to_document(data: bytes, title: str | None, source: str) -> Document:
     named = next((block.text for _, block in done if block.type == "title"), None)
     author = stated.pop("author", None)
     own = stated.pop("title", None)
-    empty = [str(page.number) for page in pages if page.has_picture and not page.characters]
+    empty = [str(page.number) for page in pages if page.has_picture and not page.letters]
     made = extraction("pdf", "pdfminer.six") | ({"pages_without_text": ", ".join(empty)} if empty else {})
     return Document.from_text(
         text,
@@ -83,19 +84,37 @@ def to_document(data: bytes, title: str | None, source: str) -> Document:
     )
 
 
-def _check_text(pages: list[Page]) -> None:
-    characters = [one.text for page in pages for one in page.characters if not one.text.isspace()]
-    if not characters:
+def _check_text(pages: list[_Seen]) -> None:
+    letters = sum(page.letters for page in pages)
+    if not letters:
         count = "1 page" if len(pages) == 1 else f"{len(pages):,} pages"
         if any(page.has_picture for page in pages):
             raise DocumentError(SCAN.format(pages=count))
         raise DocumentError(f"the PDF has {count} and no text in it. Run OCR first if you see words on them.")
-    bad = sum(1 for text in characters if UNREADABLE in text)
-    if bad > MOST_UNREADABLE * len(characters):
+    bad = sum(page.unreadable for page in pages)
+    if bad > MOST_UNREADABLE * letters:
         raise DocumentError(
-            f"{bad:,} of {len(characters):,} letters cannot be read: the fonts do not say which letters they show. "
+            f"{bad:,} of {letters:,} letters cannot be read: the fonts do not say which letters they show. "
             "Run OCR over the file, or save the article as .txt."
         )
+
+
+class _Seen(NamedTuple):
+    """What is kept of a page."""
+
+    number: int
+    label: str
+    height: float
+    has_picture: bool
+    letters: int
+    unreadable: int
+    lines: list[Line]
+
+
+def _seen(page: Page) -> _Seen:
+    texts = [one.text for one in page.characters if not one.text.isspace()]
+    bad = sum(1 for text in texts if UNREADABLE in text)
+    return _Seen(page.number, page.label, page.height, page.has_picture, len(texts), bad, lines_of(page))
 
 
 def _cleaned(markup: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -128,7 +147,7 @@ class _Flow:
         lines = [line for page in pages for line in page]
         sizes = Counter[float]()
         for line in lines:
-            sizes[round(line.size * 2) / 2] += len(line.characters)
+            sizes[round(line.size * 2) / 2] += len(line.text)
         self.body = sizes.most_common(1)[0][0]
         self.title = self._title(pages)
         self.notes: list[Line] = []
@@ -317,39 +336,34 @@ class _Flow:
         style_of_all = (
             BOLD | ITALIC if block.type in ("title", "heading") else ITALIC if block.type == "caption" else 0
         )
-        at = 0
-        while at < len(line.characters):
-            character = line.characters[at]
-            if at in line.raised:
-                digits = ""
-                while at in line.raised:
-                    digits += line.characters[at].text
-                    at += 1
-                is_note = digits in notes and block.type != "footnote"
-                written = f"[{digits}]" if is_note else digits.translate(RAISED)
+        for piece in line.pieces:
+            if piece.raised:
+                is_note = piece.text in notes and block.type != "footnote"
+                written = f"[{piece.text}]" if is_note else piece.text.translate(RAISED)
                 if block.type == "footnote" and not block.text.strip():
-                    written = f"[{digits}] "
+                    written = f"[{piece.text}] "
                 block.write(written)
                 continue
-            style, link = character.style & ~style_of_all, character.link
-            if character.text.isspace() and runs:
-                style, link = runs[-1][1], runs[-1][2] if link else ""
-            if not runs or runs[-1][1:] != (style, link):
-                runs.append((len(block.text), style, link))
-            block.write(" " if character.text.isspace() else character.text)
-            at += 1
+            style = piece.style & ~style_of_all
+            if not runs or runs[-1][1:] != (style, piece.link):
+                runs.append((len(block.text), style, piece.link))
+            block.write(piece.text)
 
 
 def _is_rtl(line: Line) -> bool:
-    return any("\u0590" <= character.text <= "\u08ff" for character in line.characters)
+    return any("\u0590" <= char <= "\u08ff" for char in line.text)
 
 
 def _cut_bullet(line: Line) -> None:
-    text = line.text
-    found = BULLET.match(text.lstrip()) or NUMBERED.match(text.lstrip())
-    if found:
-        line.characters = line.characters[len(text) - len(text.lstrip()) + found.end() :]
-        line.raised = set()
+    lead = len(line.text) - len(line.text.lstrip())
+    found = BULLET.match(line.text, lead) or NUMBERED.match(line.text, lead)
+    left = found.end() if found else 0
+    pieces = []
+    for piece in line.pieces:
+        pieces.append(piece._replace(text=piece.text[left:]))
+        left = max(left - len(piece.text), 0)
+    line.pieces = tuple(piece for piece in pieces if piece.text)
+    line.text = "".join(piece.text for piece in line.pieces)
 
 
 def _mark_runs(block: Block, runs: list[tuple[int, int, str]]) -> None:

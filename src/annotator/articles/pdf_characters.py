@@ -8,7 +8,7 @@ import threading
 import time
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,14 +67,15 @@ class TooMuch(Exception):
     """A limit was passed. Says which."""
 
 
-def pages_of(data: bytes) -> tuple[list[Page], dict[str, Any]]:
-    """The pages of a PDF, and what it states of itself.
+def read_pages(data: bytes, take: Callable[[Page], None]) -> dict[str, Any]:
+    """Read the pages of a PDF, one after the other.
 
     Args:
         data: The file.
+        take: Is given each page. Its characters take much room: what is needed of them must be taken now.
 
     Returns:
-        The pages, and `title`, `author`, `language` as far as they are stated.
+        What the file states of itself: `title`, `author`, `language`.
 
     Raises:
         DocumentError: If the file is none, encrypted, damaged, or passes the limits.
@@ -90,7 +91,7 @@ def pages_of(data: bytes) -> tuple[list[Page], dict[str, Any]]:
     clock = Clock()
     try:
         with limited(clock):
-            return _read(data, clock)
+            return _read(data, clock, take)
     except DocumentError:
         raise
     except TooMuch as error:
@@ -201,7 +202,7 @@ class _Zlib:
         return zlib.decompressobj()
 
 
-def _read(data: bytes, clock: Clock) -> tuple[list[Page], dict[str, Any]]:
+def _read(data: bytes, clock: Clock, take: Callable[[Page], None]) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFDocument, PDFXRefFallback
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
@@ -220,7 +221,7 @@ def _read(data: bytes, clock: Clock) -> tuple[list[Page], dict[str, Any]]:
     resources = PDFResourceManager()
     device = _device(resources, clock)
     interpreter = Interpreter(resources, device)
-    pages: list[Page] = []
+    at = 0
     for at, page in enumerate(PDFPage.create_pages(document), 1):
         if at > MOST_PAGES:
             raise TooMuch(f"there are more than {MOST_PAGES:,} pages")
@@ -232,13 +233,11 @@ def _read(data: bytes, clock: Clock) -> tuple[list[Page], dict[str, Any]]:
         device.links = _links(page, x0, y0) if page.annots else []
         interpreter.process_page(page)
         clock.add_characters(len(device.page.characters))
-        pages.append(device.page)
+        take(device.page)
     count = resolve1(resolve1(document.catalog.get("Pages")).get("Count"))
-    if not pages or (isinstance(count, int) and int_value(count) != len(pages)):
-        raise DocumentError(
-            f"the PDF is damaged: it should have {count} pages, {len(pages)} can be read. {DAMAGED}"
-        )
-    return pages, _stated(document)
+    if not at or (isinstance(count, int) and int_value(count) != at):
+        raise DocumentError(f"the PDF is damaged: it should have {count} pages, {at} can be read. {DAMAGED}")
+    return _stated(document)
 
 
 def _device(resources: Any, clock: Clock) -> Any:

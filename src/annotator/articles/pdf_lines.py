@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
 from annotator.articles.pdf_characters import Character, Page
 
@@ -34,9 +35,21 @@ MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _RIGHT_TO_LEFT = ("R", "AL")
 
 
-@dataclass
+class Piece(NamedTuple):
+    """Words of a line in one style, to one link; raised digits are pieces of their own."""
+
+    text: str
+    style: int
+    link: str
+    raised: bool
+
+
+@dataclass(slots=True)
 class Line:
-    """A line, or the part of one that stands in a column or cell. `y` from the bottom of the page."""
+    """A line, or the part of one that stands in a column or cell. `y` from the bottom of the page.
+
+    While a page is read it has characters; afterwards pieces, which take a fraction of their room.
+    """
 
     page: int
     x0: float
@@ -47,20 +60,37 @@ class Line:
     raised: set[int] = field(default_factory=set)  # indices of raised characters
     column: tuple[float, float] = (0.0, 0.0)
     cells: list[Line] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return "".join(character.text for character in self.characters)
+    pieces: tuple[Piece, ...] = ()
+    text: str = ""
 
     @property
     def style(self) -> int:
         """What all of its letters have in common."""
         style = -1
-        for character in self.characters:
-            if not character.text.isspace():
-                style &= character.style
+        for piece in self.pieces:
+            if not piece.text.isspace():
+                style &= piece.style
         return max(style, 0)
+
+    def settle(self) -> Line:
+        """Put pieces in the place of characters, here and in the cells."""
+        pieces: list[tuple[list[str], int, str, bool]] = []
+        for at, character in enumerate(self.characters):
+            raised, blank = at in self.raised, character.text.isspace()
+            last = pieces[-1] if pieces else None
+            # A blank belongs to what is before it, but not to a link that has ended.
+            continues = last is not None and last[3] == raised and last[2] == character.link
+            if last and continues and (last[1] == character.style or (blank and not raised)):
+                last[0].append(" " if blank else character.text)
+                continue
+            pieces.append(([" " if blank else character.text], character.style, character.link, raised))
+        self.pieces = tuple(Piece("".join(text), style, link, raised) for text, style, link, raised in pieces)
+        self.text = "".join(piece.text for piece in self.pieces)
+        self.characters, self.raised = [], set()
+        for cell in self.cells:
+            if cell is not self:
+                cell.settle()
+        return self
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -69,7 +99,7 @@ def lines_of(page: Page) -> list[Line]:
     Args:
         page: With its characters.
     """
-    return [line for line in _ordered(_segments(page)) if line.text.strip()]
+    return [line for line in map(Line.settle, _ordered(_segments(page))) if line.text.strip()]
 
 
 def without_running_heads(
@@ -269,7 +299,7 @@ def _rows(lines: list[Line]) -> list[Line]:
     result = []
     for row in rows:
         row.sort(key=lambda line: line.x0)
-        if any(_is_right_to_left(line.text) for line in row):
+        if any(_is_right_to_left(character.text) for line in row for character in line.characters):
             row.reverse()
         whole = row[0]
         if len(row) > 1:
@@ -300,7 +330,7 @@ def _is_right_to_left(text: str) -> bool:
 
 def _to_logical_order(line: Line) -> None:
     """Characters of a line that runs from the right to the left, in the order in which they are read."""
-    letters = [char for char in line.text if char.isalpha()]
+    letters = [char for character in line.characters for char in character.text if char.isalpha()]
     strong = sum(1 for char in letters if unicodedata.bidirectional(char) in _RIGHT_TO_LEFT)
     if not strong or strong * 2 < len(letters):
         return
