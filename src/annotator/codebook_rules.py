@@ -47,8 +47,8 @@ RESERVED: Final[Mapping[str, str]] = {
     "Q": "questions about the whole article",
     "D": "done with the article",
     "O": "outline of the article",
-    ">": "next article",
-    "<": "previous article",
+    "N": "next article",
+    "P": "previous article",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects

@@ -93,7 +93,7 @@ def test_several_articles(lab: Callable[..., NotebookPage]) -> None:
     rain.tag("It rained on the mole all night")
     # To the next by key, tag there, say that it is finished.
     rain.article.focus()
-    page.keyboard.press(">")
+    page.keyboard.press("N")
     expect(bar).to_contain_text("Article 2 of 3")
     expect(flood.article).to_be_focused()
     flood.tag("The river rose by two metres")

@@ -64,8 +64,8 @@ export class ArticlesView {
     root.classList.toggle('jp-mod-fill', host.fill === true);
     this.bar.className = 'jp-Annotator-articles';
     this.bar.setAttribute('aria-label', 'Articles');
-    this.previous = button('Previous article (<)', '‹', () => this.step(-1), signal);
-    this.next = button('Next article (>)', '›', () => this.step(1), signal);
+    this.previous = button('Previous article (P)', '‹', () => this.step(-1), signal);
+    this.next = button('Next article (N)', '›', () => this.step(1), signal);
     this.count.className = 'jp-Annotator-articleCount';
     this.count.setAttribute('role', 'status');
     this.list.append(this.summary, this.items);
@@ -117,7 +117,7 @@ export class ArticlesView {
     this.unsubscribe = session.subscribe(() => this.tell());
     this.look();
     this.tell();
-    // The letters go on working after < and >.
+    // The letters go on working after N and P.
     if (focus) root.querySelector<HTMLElement>('[role=article]')?.focus({ preventScroll: true });
   }
 
@@ -205,8 +205,8 @@ export class ArticlesView {
     else if (step !== undefined && this.list.open) {
       const start = at < 0 ? this.at - step : at;
       entries[Math.min(Math.max(start + step, 0), entries.length - 1)]?.focus();
-    } else if (event.key === '>') this.step(1);
-    else if (event.key === '<') this.step(-1);
+    } else if (event.key === 'N') this.step(1);
+    else if (event.key === 'P') this.step(-1);
     else return;
     event.preventDefault();
   }

@@ -27,7 +27,7 @@ Json = dict[str, Any]
 class AnnotatorBatch(anywidget.AnyWidget):
     r"""Articles that are read one after the other. Made by `Annotator([…])`; display it as the last line of a cell.
 
-    It opens at the first article that is not done, says how many are, and goes on by a button or the keys > and <.
+    It opens at the first article that is not done, says how many are, and goes on by a button or the keys N and P.
 
     Args:
         articles: As `open_articles` takes them: documents, paths, texts, a folder, a pattern or a DataFrame.

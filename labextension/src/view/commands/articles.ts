@@ -14,7 +14,7 @@ export const ARTICLES: readonly Command[] = [
     id: 'next-article',
     title: 'Next article',
     group: 'Reading',
-    keys: ['>'],
+    keys: ['N'],
     isEnabled: controller => controller.articles !== null,
     run: controller => controller.articles?.step(1) ?? false
   },
@@ -22,7 +22,7 @@ export const ARTICLES: readonly Command[] = [
     id: 'previous-article',
     title: 'Previous article',
     group: 'Reading',
-    keys: ['<'],
+    keys: ['P'],
     isEnabled: controller => controller.articles !== null,
     run: controller => controller.articles?.step(-1) ?? false
   }
