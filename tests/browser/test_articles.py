@@ -34,7 +34,7 @@ def of(*documents: an.Document) -> dict[str, Any]:
 
 def finish(view: View) -> None:
     """Say that the article is finished, with questions left open."""
-    view.root.get_by_role("button", name="I have finished").click()
+    view.root.get_by_role("button", name="Finish", exact=True).click()
     view.root.get_by_role("button", name="Finish all the same").click()
 
 

@@ -18,12 +18,10 @@ export interface ArticlesHost {
   mounted?(view: MountedView): { dispose(): void };
 }
 
-function button(name: string, words: string, use: () => void, signal: AbortSignal): HTMLButtonElement {
+function button(sign: string, use: () => void, signal: AbortSignal): HTMLButtonElement {
   const made = document.createElement('button');
   made.type = 'button';
-  made.textContent = words;
-  made.title = name;
-  made.setAttribute('aria-label', name);
+  made.textContent = sign;
   made.addEventListener('click', use, { signal });
   return made;
 }
@@ -64,8 +62,8 @@ export class ArticlesView {
     root.classList.toggle('jp-mod-fill', host.fill === true);
     this.bar.className = 'jp-Annotator-articles';
     this.bar.setAttribute('aria-label', 'Articles');
-    this.previous = button('Previous article (P)', '‹', () => this.step(-1), signal);
-    this.next = button('Next article (N)', '›', () => this.step(1), signal);
+    this.previous = button('‹', () => this.step(-1), signal);
+    this.next = button('›', () => this.step(1), signal);
     this.count.className = 'jp-Annotator-articleCount';
     this.count.setAttribute('role', 'status');
     this.list.append(this.summary, this.items);
@@ -153,6 +151,13 @@ export class ArticlesView {
     );
     const done = progress.filter(one => one?.done).length;
     this.count.textContent = t('%1 of %2 finished', String(done), String(bundles.length));
+    for (const [one, name, key] of [
+      [this.previous, t('Previous article'), 'P'],
+      [this.next, t('Next article'), 'N']
+    ] as const) {
+      one.setAttribute('aria-label', name);
+      one.title = `${name} (${key})`;
+    }
     this.previous.setAttribute('aria-disabled', String(at === 0));
     this.next.setAttribute('aria-disabled', String(at === bundles.length - 1));
   }

@@ -21,7 +21,7 @@ from annotator.widgets import bundle
 INTRO = {
     1: "Select a passage and choose what it is; answer the questions beside it. What you tag is kept in this notebook: save "
     "it, and send it back when you are done.",
-    2: "Select a passage and choose what it is; answer the questions beside it. **I have finished** closes an article, "
+    2: "Select a passage and choose what it is; answer the questions beside it. **Finish** closes an article, "
     "**›** goes to the next. What you tag is kept in this notebook: save it, and send it back when you are done.",
 }
 LONGEST_NAME = 60

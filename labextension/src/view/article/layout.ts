@@ -24,9 +24,17 @@ export interface Layout {
   inlines: Inline[];
 }
 
-const BLOCKS = new Set(
-  'title heading paragraph list_item quote code_block caption footnote table_row'.split(' ')
-);
+const BLOCKS = new Set([
+  'title',
+  'heading',
+  'paragraph',
+  'list_item',
+  'quote',
+  'code_block',
+  'caption',
+  'footnote',
+  'table_row'
+]);
 const INLINES = new Set(['emphasis', 'strong', 'code', 'link', 'image']);
 
 function isSound(mark: Markup, length: number): boolean {
