@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ LONGEST_LINK = 4000
 CELLS = " | "  # between the cells of a table's row
 
 _END = "\ue000"  # a private-use character: stays what and where it is in canonical text
+
+# Where canonical text would be another one.
+_UNEVEN = re.compile(r"\s\n|[\r\ufeff]|\A\n")
 
 Mark = dict[str, Any]
 
@@ -63,7 +67,12 @@ class Block:
 
     def finished(self) -> Block | None:
         """The block with canonical text and its marks moved along; None if nothing is left."""
-        text = canonical_text(self.text.rstrip() + _END)[:-1]
+        stripped = self.text.rstrip()
+        if unicodedata.is_normalized("NFC", stripped) and not _UNEVEN.search(stripped):
+            # As most are; what no text may hold is found when the whole is looked at.
+            self.text = stripped
+            return self if stripped else None
+        text = canonical_text(stripped + _END)[:-1]
         if text == self.text:
             return self if text.strip() else None
         marks = [

@@ -68,7 +68,7 @@ def to_document(text: str, title: str | None, source: str) -> Document:
         ) from None
     stated = _stated(front[0]) if front else {}
     if title is None:
-        heading = next((block.text for block in blocks if block.type == "heading"), None)
+        heading = next((block.text.strip() for block in blocks if block.type == "heading"), None)
         title = stated.get("title") or heading or PurePosixPath(source).stem or None
     if blocks and blocks[0].type == "heading" and blocks[0].members["level"] == 1:
         blocks[0].type, blocks[0].members = "title", {}
@@ -121,8 +121,8 @@ def _blocks(tokens: Iterable[Token]) -> Iterable[Block]:
         elif token.type == "tr_open":
             row = Block("table_row")
         elif token.type == "tr_close" and row is not None:
-            finished, row = row.finished(), None
-            if finished:
+            finished, row = row, None
+            if finished.text.strip():
                 yield finished
         elif token.type == "inline" and row is not None:
             row.text += CELLS if row.text else ""
@@ -140,9 +140,8 @@ def _blocks(tokens: Iterable[Token]) -> Iterable[Block]:
                 _inline(token.children or [], block)
             else:
                 block.text = token.content
-            finished = block.finished()
-            if finished:
-                yield finished
+            if block.text.strip():
+                yield block
 
 
 def _inline(tokens: Iterable[Token], block: Block) -> None:

@@ -239,6 +239,9 @@ class TreeReader:
             if not words:
                 return
             self._begin_marked(words)
+        if not PRIVATE.search(words):
+            self._block().write(words)
+            return
         numbered = _NUMBERED.match(words)
         if numbered and self._open is not None and self._open.type == "list_item":
             self._open.members["number"] = int(numbered[1])
@@ -252,7 +255,9 @@ class TreeReader:
                 self._open.mark("image", start)
 
     def _begin_marked(self, words: str) -> None:
-        role = next((ROLES[char] for char in words[:20] if char in ROLES), None)
+        role = None
+        if PRIVATE.search(words, 0, 20):
+            role = next((ROLES[char] for char in words[:20] if char in ROLES), None)
         if role and not self._in_row:
             self._kind = (role, {})
         self._block()
