@@ -29,7 +29,7 @@ def jackknife(
         it changes nothing.
 
     Source: Efron and Tibshirani (1993), An introduction to the bootstrap, chapter 11, on Fisher's z scale, with
-    Student's t for the number of clusters. Clusters in place of units: see benchmarks/reliability_coverage.py.
+    Student's t for the number of clusters. How often it holds the truth: benchmarks/reliability_simulations.py.
     """
     error = standard_error(value, without, often=often, scale=scale)
     if error is None:
@@ -58,7 +58,8 @@ def standard_error(
         return None
     moved = np.array([_forward(each, scale) for each in left]) if len(left) < 50 else _forwards(left, scale)
     mean = float((times * moved).sum() / clusters)
-    error = math.sqrt((clusters - 1) / clusters * float((times * (moved - mean) ** 2).sum()))
+    # Without the usual factor (n - 1) / n: with four articles of ten units that covered 92 to 94 % instead of 95 %.
+    error = math.sqrt(float((times * (moved - mean) ** 2).sum()))
     return error if error > 1e-12 else None
 
 

@@ -137,7 +137,7 @@ def material(
         _note_empty(readings, notes)
     mixed = _mixed_versions(readings)
     for note in mixed:
-        warnings.warn(note, UserWarning, stacklevel=4)
+        warnings.warn(note, UserWarning, stacklevel=3)
     notes += mixed
     fields = _fields(codebooks, ds.annotations, ds.readings)
     titles = {kind.id: kind.title for book in reversed(codebooks) for kind in book.kinds}
@@ -148,7 +148,7 @@ def material(
             frame[[pair in pairs for pair in zip(frame["document"], frame["reader"], strict=True)]]
             for frame in (annotations, relations)
         )
-    order = list(annotations["kind"].cat.categories) if len(codebooks) else []
+    order = list(annotations["kind"].cat.categories)
     if kinds is not None:
         unknown = sorted(set(kinds) - set(order) - {DOCUMENT})
         if unknown:
