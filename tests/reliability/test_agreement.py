@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import pickle
 import random
 from typing import Any
 
@@ -13,7 +14,15 @@ import pandas as pd
 import pytest
 
 import annotator as an
-from annotator.reliability import cohen_kappa, fleiss_kappa, gwet_ac1, krippendorff_alpha, u_alpha
+from annotator.reliability import (
+    agreement_of,
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    sums_of,
+    u_alpha,
+)
 from annotator.reliability.planning import documents_needed
 from annotator.reliability.vega import MIME
 from reliability_material import (
@@ -514,6 +523,8 @@ def test_in_parts_it_is_the_same_to_the_last_digits() -> None:
     pd.testing.assert_frame_equal(*pairs, rtol=1e-9)
     with pytest.raises(ValueError, match="is in several datasets"):
         an.agreement([parts[0], parts[0]])
+    sent = [pickle.loads(pickle.dumps(sums_of(part, measures="all"))) for part in parts]
+    pd.testing.assert_frame_equal(one, agreement_of(sent), rtol=1e-9)
 
 
 def test_sets_and_numbers_in_parts() -> None:

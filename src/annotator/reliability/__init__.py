@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from annotator.reliability.agreement_table import agreement
+    from annotator.reliability.agreement_table import agreement, agreement_of, sums_of
     from annotator.reliability.alignment import align
     from annotator.reliability.alpha import krippendorff_alpha
     from annotator.reliability.consensus_reading import consensus
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "agreement",
+    "agreement_of",
     "align",
     "cohen_kappa",
     "confusion",
@@ -44,12 +45,14 @@ __all__ = [
     "plan",
     "readers",
     "scott_pi",
+    "sums_of",
     "u_alpha",
 ]
 
 # A module never has the name of a function: importing it would put the module in the place of the function.
 _HOMES = {
     "agreement": "agreement_table",
+    "agreement_of": "agreement_table",
     "align": "alignment",
     "cohen_kappa": "kappas",
     "confusion": "reader_profiles",
@@ -66,6 +69,7 @@ _HOMES = {
     "plan": "planning",
     "readers": "reader_profiles",
     "scott_pi": "kappas",
+    "sums_of": "agreement_table",
     "u_alpha": "unitizing",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,29 +78,97 @@ def agreement(
     """
     from annotator.dataset import Dataset
 
+    options: dict[str, Any] = {"by": by, "measures": measures, "threshold": threshold, "readers": readers,
+                               "kinds": kinds, "done_only": done_only}  # fmt: skip
+    if isinstance(ds, Dataset):
+        return agreement_of([sums_of(ds, **options)])
+    return agreement_of(sums_of(part, **options, whole=False) for part in ds)
+
+
+@dataclass(frozen=True)
+class PartSums:
+    """What some readings add to the table of agreement: small, and can be sent from one machine to another.
+
+    Attributes:
+        documents: Their documents.
+        groups: The measures, by the labels of the group.
+        notes: What people must know.
+    """
+
+    documents: frozenset[str]
+    groups: dict[tuple[tuple[str, Any], ...], list[Measure]]
+    notes: tuple[str, ...]
+
+
+def sums_of(
+    ds: Dataset,
+    *,
+    by: str | Mapping[str, Any] | pd.Series | None = None,
+    measures: Sequence[str] | str = (),
+    threshold: float = 0.0,
+    readers: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
+    done_only: bool = False,
+    whole: bool = True,
+) -> PartSums:
+    """What a dataset adds to the table of agreement.
+
+    For a cluster: `agreement_of(client.gather(client.map(lambda path: sums_of(annotator.read(path)), paths)))`.
+
+    Args:
+        ds: A dataset that has all readings of its documents.
+        by: As for `agreement`, as all that follow.
+        measures: Further coefficients.
+        threshold: For units.
+        readers: Whom to compare.
+        kinds: Which kinds.
+        done_only: Leave out what is not done.
+        whole: False for a part of a corpus: readers who are not in it are no mistake.
+
+    Raises:
+        ValueError: As for `agreement`.
+    """
     more = _more(measures)
-    sums: dict[tuple[tuple[str, Any], ...], list[list[Measure]]] = {}
+    if readers is not None and not whole:
+        readers = sorted(set(readers) & set(ds.readings["reader"].astype(str)))
+    m = material(ds, readers=readers, kinds=kinds, done_only=done_only)
+    units = units_of(m, threshold)
+    groups = {
+        tuple(labels.items()): list(measures_of(group, group_units, more))
+        for labels, group, group_units in _groups(ds, m, units, by)
+    }
+    return PartSums(frozenset(m.documents), groups, m.notes)
+
+
+def agreement_of(parts: Iterable[PartSums]) -> pd.DataFrame:
+    """The table of agreement of the sums of several datasets.
+
+    Args:
+        parts: From `sums_of`.
+
+    Raises:
+        ValueError: If a document is in several of them.
+    """
+    groups: dict[tuple[tuple[str, Any], ...], list[list[Measure]]] = {}
     notes: dict[str, None] = {}
     seen: set[str] = set()
-    for part in [ds] if isinstance(ds, Dataset) else ds:
-        m = material(part, readers=readers, kinds=kinds, done_only=done_only)
-        twice = seen.intersection(m.documents)
+    for part in parts:
+        twice = seen.intersection(part.documents)
         if twice:
             raise ValueError(
                 f"{min(twice)} is in several datasets, so its readers cannot be compared: read all files of a document "
                 "in one."
             )
-        seen.update(m.documents)
-        notes |= dict.fromkeys(m.notes)
-        units = units_of(m, threshold)
-        for labels, group, group_units in _groups(part, m, units, by):
-            sums.setdefault(tuple(labels.items()), []).append(list(measures_of(group, group_units, more)))
+        seen.update(part.documents)
+        notes |= dict.fromkeys(part.notes)
+        for labels, found in part.groups.items():
+            groups.setdefault(labels, []).append(found)
     rows = [
         {**dict(labels), **figure_row(each)}
-        for labels, parts in sorted(sums.items(), key=lambda item: [str(value) for _, value in item[0]])
-        for each in joined(parts)
+        for labels, found in sorted(groups.items(), key=lambda item: [str(value) for _, value in item[0]])
+        for each in joined(found)
     ]
-    return finished(rows, [name for name, _ in next(iter(sums), ())], notes)
+    return finished(rows, [name for name, _ in next(iter(groups), ())], notes)
 
 
 def finished(rows: Iterable[Mapping[str, Any]], names: Sequence[str], notes: Iterable[str]) -> pd.DataFrame:

@@ -75,7 +75,8 @@ def consensus(
 
     Returns:
         The readings as a dataset; `answers` says how sure each answer is and where it comes from. Numbers are settled by
-        the median, several values at once value by value, free text only where all wrote the same.
+        the median, several values at once value by value, relations by the majority of those who marked both ends, and
+        free text only where all wrote the same.
 
     Raises:
         ValueError: If there is no such method, reader or kind.
