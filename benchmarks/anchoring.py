@@ -106,7 +106,6 @@ def run(size: int, rate: float, sets: dict[str, list[str]], seeds: range, with_c
 
 
 def speed(size: int, count: int) -> None:
-    SIZES[size] = count
     case = trial(size, list(KINDS), 0.05, count, 1)
     began = time.perf_counter()
     vocabulary = Vocabulary()
@@ -121,7 +120,6 @@ def speed(size: int, count: int) -> None:
 
 
 def peer(size: int, rate: float, count: int) -> None:
-    SIZES[size] = count
     case = trial(size, list(KINDS), rate, count, 1)
     began = time.perf_counter()
     found = {id_: searched(case, record) for id_, record in case.records.items()}
