@@ -6,6 +6,7 @@ The edits are made on words that remember where they came from.
 from __future__ import annotations
 
 import bisect
+import difflib
 import random
 import re
 from collections import Counter
@@ -185,7 +186,11 @@ def changed(word: Word, kind: str | None, writer: Writer, beside: list[str]) -> 
         text = pick.choice([text[:at] + letter + text[at:], text[:at] + text[at + 1 :], text[:at] + letter + text[at + 1 :],
                             text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]])  # fmt: skip
     elif kind == "word replaced":
-        return [Word(writer.word(*beside), after)]
+        # Not by one that is spelt almost alike: nobody could tell it from a corrected typo.
+        other = writer.word(*beside)
+        while difflib.SequenceMatcher(None, bare(other), bare(text)).ratio() > 0.6:
+            other = writer.word(*beside)
+        return [Word(other, after)]
     elif kind == "word inserted":
         return [Word(writer.word(*beside), " "), Word(text, after, origin)]
     elif kind == "word deleted":
