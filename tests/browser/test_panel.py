@@ -141,7 +141,7 @@ def test_progress_status_and_undo_after_a_reload(lab: Callable[..., NotebookPage
     press("!")
     expect(view.item(RISE)).to_contain_text("Flagged")
     expect(view.status_of("Flagged")).to_be_checked()
-    expect(view.highlights(RISE).first).to_have_attribute("aria-description", re.compile("flagged"))
+    expect(view.highlights(RISE).first).to_match_aria_snapshot("- mark: /begin Claim, flagged/")
     press("n")
     opened.page.keyboard.type("ask again")
     press("Escape")
