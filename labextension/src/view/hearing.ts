@@ -36,6 +36,8 @@ export class Hearing {
   private around = new Set<string>();
   private picked: string | null = null;
   private suggestion: string | null = null;
+  /** The selection or the caret that was heard last. */
+  private spot = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -102,8 +104,12 @@ export class Hearing {
     const span = this.article.selection();
     if (span === undefined) return '';
     const { t } = this.controller;
-    if (span) return t('Selected: %1', shortened(this.article.textOf(span)));
     const caret = this.article.caretPlace();
+    // Much changes while the reader keeps still: whether all is saved, say.
+    const spot = span ? `${span.start}-${span.end}` : String(caret?.offset);
+    if (spot === this.spot) return '';
+    this.spot = spot;
+    if (span) return t('Selected: %1', shortened(this.article.textOf(span)));
     if (caret === undefined) return '';
     const parts: string[] = [];
     const { annotations } = this.controller;
