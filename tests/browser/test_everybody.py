@@ -140,9 +140,6 @@ def test_a_reader_needs_no_mouse(lab: Callable[..., NotebookPage]) -> None:
         press("Control+z")
     expect(view.items).to_have_count(1)
     expect(view.status).to_contain_text("Undone")
-    press("Escape")
-    press("j")
-    expect(live).to_contain_text("1 of 1: Claim")
     assert opened.cells()[1] == "1 + 1"
 
 
