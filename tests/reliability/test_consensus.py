@@ -16,7 +16,7 @@ from reliability_material import COUNT, GRANT, LOG, SAVED, WAITS, dataset, five,
 
 
 def answer(found: Consensus, quote: str, question: str, kind: str = "claim") -> dict[str, object]:
-    rows = found.answers.query("quote == @quote and question == @question and kind == @kind")
+    rows = found.provenance.query("quote == @quote and question == @question and kind == @kind")
     assert len(rows) == 1, rows
     return rows.iloc[0].to_dict()
 
@@ -119,7 +119,7 @@ def test_answers_about_the_document() -> None:
     genres = ["analysis", "analysis", "opinion"]
     found = an.consensus(dataset(*(reading(f"r{at}", answers={"genre": g}) for at, g in enumerate(genres))))
     assert list(found.readings["genre"]) == ["analysis"]
-    assert found.answers.query("question == 'genre'")["confidence"].iloc[0] == pytest.approx(2 / 3)
+    assert found.provenance.query("question == 'genre'")["confidence"].iloc[0] == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -128,7 +128,7 @@ def test_order_of_readings_changes_nothing(method: str) -> None:
     random.Random(9).shuffle(readings)
     one, other = an.consensus(five(), method), an.consensus(dataset(*readings), method)
     assert one.readings_raw == other.readings_raw
-    assert one.answers.to_dict() == other.answers.to_dict()
+    assert one.provenance.to_dict() == other.provenance.to_dict()
 
 
 def test_a_model_believes_the_reader_who_is_right_elsewhere() -> None:

@@ -168,14 +168,14 @@ def run_consensus(arguments: argparse.Namespace) -> int:
     dataset = _read(arguments)
     found = consensus(dataset, arguments.method, **_options(arguments))
     path = found.to(arguments.output)
-    counts = {str(name): int(count) for name, count in found.answers["provenance"].value_counts().items()}
+    counts = {str(name): int(count) for name, count in found.provenance["provenance"].value_counts().items()}
     if arguments.json:
         as_json({
             "file": str(path), "method": found.method, "readings": len(found), "annotations": len(found.annotations),
             "answers": counts, "notes": found.notes, "problems": plain(dataset.problem_list),
         })  # fmt: skip
     else:
-        _notes(dataset, found.answers)
+        _notes(dataset, found.provenance)
         say(f"{path}: {found!r}")
         say("Answers: " + (", ".join(f"{count} {name}" for name, count in counts.items()) or "none"))
     return _status(dataset)

@@ -30,7 +30,7 @@ class Consensus(Dataset):
     Attributes:
         method: How it was found.
         notes: What to know before using it.
-        answers: One row for each question, answered or not: `document`, `title`, `unit` (as in `annotator.align`),
+        provenance: One row for each question, answered or not: `document`, `title`, `unit` (as in `annotator.align`),
             `annotation` (its id in the consensus; NA where the unit is not in it), `kind`, `start`, `end`, `quote`,
             `question` (`marked`, the id of a field, or `relation`), `value`, `confidence` (share of votes, or
             probability), `provenance` (unanimous, majority, model, adjudicated, unresolved), `readers` (who answered,
@@ -39,7 +39,7 @@ class Consensus(Dataset):
 
     method: str
     notes: list[str]
-    answers: pd.DataFrame
+    provenance: pd.DataFrame
 
 
 def consensus(
@@ -74,7 +74,7 @@ def consensus(
         done_only: Leave out readings that are not marked as done.
 
     Returns:
-        The readings as a dataset; `answers` says how sure each answer is and where it comes from. Numbers are settled by
+        The readings as a dataset; `provenance` says how sure each answer is and where it comes from. Numbers are settled by
         the median, several values at once value by value, relations by the majority of those who marked both ends, and
         free text only where all wrote the same.
 
@@ -97,8 +97,8 @@ def consensus(
         [Stored(raw, raw["document"]["id"], raw["reader"]) for raw in readings], articles=ds.articles
     )
     found.method, found.notes = method, [*m.notes, *decided.notes]
-    found.answers = _table(builder.rows)
-    found.answers.attrs["notes"] = found.notes
+    found.provenance = _table(builder.rows)
+    found.provenance.attrs["notes"] = found.notes
     return found
 
 
