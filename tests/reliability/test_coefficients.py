@@ -112,6 +112,20 @@ def test_unitizing_as_printed() -> None:
     assert rel.u_alpha(SPANS, 60, values=False).value == pytest.approx(0.413, abs=1e-3)
 
 
+def test_a_missing_value_of_a_stretch_is_no_value() -> None:
+    known = [
+        ("a", 0, 5, "x"),
+        ("b", 0, 5, "x"),
+        ("c", 0, 5, "x"),
+        ("a", 9, 12, "y"),
+        ("b", 9, 12, "y"),
+        ("c", 9, 12, "y"),
+    ]
+    missing = [*known[:5], ("c", 9, 12, None)]
+    assert rel.u_alpha(known, 20).value == rel.u_alpha(missing, 20).value == 1
+    assert rel.u_alpha([*known[:5], ("c", 9, 12, "x")], 20).value < 1
+
+
 def test_dawid_and_skene_1979() -> None:
     """Anaesthetists: the answer of crowd-kit 1.4.2 to the data of the paper, after 500 iterations."""
     # Observer 1 saw each patient three times, 2 to 5 once: Dawid and Skene (1979), table 1.

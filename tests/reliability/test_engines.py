@@ -69,6 +69,7 @@ def plain(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return coincidences_by(np.stack(list(counts)), group, len(documents)), documents
 
 
+@pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals")
 @pytest.mark.parametrize("name", ["pandas", "polars", "polars lazy", "pyarrow", "duckdb", "dask"])
 def test_every_engine_gives_the_same_digits(name: str) -> None:
     import narwhals as nw

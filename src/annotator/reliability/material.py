@@ -262,7 +262,7 @@ def derived_readers(ds: Dataset) -> dict[str, str]:
             found[stored.reader] = method
             continue
         origins = {str(record.get("origin", "")) for record in stored.checked.annotations.values()}
-        if origins == {"adjudication"}:
+        if "adjudication" in origins or stored.section("adjudication"):
             found[stored.reader] = "adjudication"
     return found
 

@@ -154,8 +154,8 @@ def u_alpha(
     """Krippendorff's u-alpha of one text: do readers mark the same stretches, and give them the same values?
 
     Args:
-        spans: Reader, start, end, value of each stretch; offsets in code points, half-open. Where stretches of one
-            reader overlap, the later one begins where the earlier ends.
+        spans: Reader, start, end, value of each stretch; offsets in code points, half-open; a value of None
+            is missing. Where stretches of one reader overlap, the later one begins where the earlier ends.
         length: Length of the text in code points.
         readers: All who read it, also those who marked nothing; None for those who occur.
         values: False to ask only where something is marked, whatever its value (Krippendorff's binary u-alpha).
@@ -191,7 +191,7 @@ def u_alpha(
             )
         if who not in people:
             raise ValueError(f"{who!r} marked something and is not among the readers: add them.")
-    found = sorted({row[3] for row in rows}, key=str) if values else [True]
+    found = sorted({row[3] for row in rows} - {None}, key=str) if values else [True]
     place, code = ({each: at for at, each in enumerate(listed)} for listed in (people, found))
     columns = [
         np.array([pick(row) for row in rows], dtype=np.int64)
@@ -199,7 +199,7 @@ def u_alpha(
             lambda row: place[row[0]],
             lambda row: row[1],
             lambda row: row[2],
-            lambda row: code[row[3]] + 1 if values else 1,
+            lambda row: (0 if row[3] is None else code[row[3]] + 1) if values else 1,
         )
     ]
     zero = np.zeros(len(rows), dtype=np.int64)
