@@ -125,7 +125,7 @@ class Examiner:
         readings = []
         ours = [key for key in metadata if key.startswith("annotator:")]
         if data.count(b'"annotator:') != len(ours) or (
-            ours and b"\\u" in data and not self._no_key_twice(data)
+            ours and b"\\u00" in data and not self._no_key_twice(data)
         ):
             return None
         shown = [
