@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import annotator as an
+from annotator.pictures.picture import MIME
 from annotator.reliability import (
     agreement_of,
     cohen_kappa,
@@ -24,7 +25,6 @@ from annotator.reliability import (
     u_alpha,
 )
 from annotator.reliability.planning import documents_needed
-from annotator.reliability.vega import MIME
 from reliability_material import (
     CLAIMS,
     COUNT,
@@ -470,8 +470,9 @@ def test_pictures_have_a_table_and_words(what: str, options: dict[str, Any], cap
         found._ipython_display_()
     drawn, beside = shown.outputs
     assert drawn.data[MIME]["data"]["values"]
-    assert drawn.data["text/plain"] == found.description
+    assert found.description in drawn.data["text/plain"]
     assert "<table" in beside.data["text/html"]
+    assert found.chart.to_dict(validate=False)["description"] == found.description
 
 
 def test_pictures_say_the_main_thing() -> None:
@@ -493,7 +494,7 @@ def test_text_of_articles_never_becomes_html() -> None:
         [document],
     )
     for found in (an.picture(ds, "strip"), an.picture(ds)):
-        assert "<img" not in found._rows()
+        assert "<img" not in found.table_in_html()
 
 
 def test_nothing_to_show_is_said() -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from annotator.pictures.picture import SCHEMA, Picture
 from annotator.reliability.agreement_table import agreement
 from annotator.reliability.alignment import units_of
 from annotator.reliability.material import material
 from annotator.reliability.reader_profiles import MARKED, confusion, readers
 from annotator.reliability.sentences import figure
-from annotator.reliability.vega import SCHEMA, Picture, heat_map
+from annotator.reliability.vega import drawn, heat_map
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def pairs_picture(
         order_x=names, order_y=names, domain=(0, 1), titles={"with": "", "reader": "", "value": measure},
     )  # fmt: skip
     columns = ["reader_a", "reader_b", "value", "low", "high", "units", "documents", "note"]
-    return Picture(title, description, spec, chosen[columns].reset_index(drop=True))
+    return drawn(title, description, spec, chosen[columns].reset_index(drop=True))
 
 
 def confusion_picture(ds: Dataset, *, field: str, **options: Any) -> Picture:
@@ -116,7 +117,7 @@ def confusion_picture(ds: Dataset, *, field: str, **options: Any) -> Picture:
         rows, x="said", y="true", color="share", text="shown", title=title, description=description, order_x=used,
         order_y=used, domain=(0, 1), titles={"said": "said", "true": "true", "share": "share of what is true"},
     )  # fmt: skip
-    return Picture(title, description, spec, table.reset_index())
+    return drawn(title, description, spec, table.reset_index())
 
 
 def strip_picture(ds: Dataset, *, document: str | None = None, **options: Any) -> Picture:
@@ -174,7 +175,7 @@ def strip_picture(ds: Dataset, *, document: str | None = None, **options: Any) -
         },
         "config": {"view": {"stroke": "#d0d0d0"}},
     }  # fmt: skip
-    return Picture(title, description, spec, pd.DataFrame(rows))
+    return drawn(title, description, spec, pd.DataFrame(rows))
 
 
 def _stretches(m: Any, document: int, kind: int, title: str, read: int, text: str) -> list[dict[str, Any]]:
@@ -246,7 +247,7 @@ def readers_picture(ds: Dataset, **options: Any) -> Picture:
         },
         "resolve": {"scale": {"x": "independent"}},
     }  # fmt: skip
-    return Picture(title, description, spec, table)
+    return drawn(title, description, spec, table)
 
 
 def _habits(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,69 +1,28 @@
-"""A picture as a Vega-Lite specification, which JupyterLab and Notebook draw themselves, with its table beside it."""
+"""Pictures as Vega-Lite specifications, which JupyterLab and Notebook draw themselves."""
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from annotator.pictures.picture import SCHEMA, Picture
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# JupyterLab draws version 5, without any network; later versions of Altair write version 6, which it does not know.
-MIME = "application/vnd.vegalite.v5+json"
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-MOST_ROWS = 200
 
+def drawn(title: str, description: str, spec: Mapping[str, Any], table: pd.DataFrame) -> Picture:
+    """A picture of a specification that is made already: Altair is only loaded where its chart is asked for."""
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture. As the last line of a cell it is drawn, with its table below it to be opened.
+    def draw() -> Any:
+        import altair as alt
 
-    Attributes:
-        title: What it shows.
-        description: The same in words, with the main figures: the text alternative.
-        spec: The Vega-Lite specification, for `altair.Chart.from_dict` or any other program that reads these.
-        table: The figures that it shows.
-    """
+        return alt.Chart.from_dict(dict(spec), validate=False)
 
-    title: str
-    description: str
-    spec: Mapping[str, Any]
-    table: pd.DataFrame
-
-    def save(self, path: str | Path) -> Path:
-        """Write the specification, which the Vega editor, Altair and many others open.
-
-        Args:
-            path: Ends in .json.
-        """
-        target = Path(path)
-        target.write_text(json.dumps(self.spec, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        return target
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        options = {MIME: {"embed_options": {"renderer": "svg", "actions": False}}}
-        bundle = {MIME: dict(self.spec), "text/plain": self.description}
-        display(bundle, metadata=options, raw=True)  # type: ignore[no-untyped-call]
-        page = f"<details><summary>{html.escape(self.title)}: the figures</summary>{self._rows()}</details>"
-        words = {"text/html": page, "text/plain": self.table.to_string(index=False)}
-        display(words, raw=True)  # type: ignore[no-untyped-call]
-
-    def _rows(self) -> str:
-        shown = self.table.head(MOST_ROWS).to_html(
-            index=False, border=0, na_rep="", float_format="{:.3f}".format
-        )
-        more = len(self.table) - MOST_ROWS
-        rest = f"<p>and {more:,} further rows, in the picture's .table</p>" if more > 0 else ""
-        return f"<p>{html.escape(self.description)}</p>{shown}{rest}"
-
-    def __repr__(self) -> str:
-        return f"Picture({self.title!r}: {self.description})"
+    made = Picture(title, description, table, draw)
+    made.__dict__["spec"] = dict(spec)  # in the place of the one that would be made of the chart
+    return made
 
 
 def heat_map(
