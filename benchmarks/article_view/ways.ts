@@ -92,7 +92,17 @@ const ours: Way = (root, { text, paragraphs, annotations }) => {
     source: '',
     markup: paragraphs.map(([start, end]) => ({ type: 'paragraph', start, end }))
   };
-  const events = { onSelect() {}, onSelected() {}, onPick() {}, describe: () => 'annotation' };
+  const handles = { onDrag() {}, onDrop() {}, onStep() {}, label: () => '' };
+  const events = {
+    onSelect() {},
+    onSelected() {},
+    onAdd() {},
+    onCaret() {},
+    onPick() {},
+    snap: () => 'words' as const,
+    say: (edge: string, found: unknown[]) => `${edge} ${found.length}`,
+    handles
+  };
   const view = new ArticleView(source, codebook, offsets, events, ending.signal);
   view.pane.classList.add('scroller');
   root.append(view.pane);
@@ -109,13 +119,7 @@ const ours: Way = (root, { text, paragraphs, annotations }) => {
       view.update([annotation.id], all);
     },
     jump: ({ id }) => view.reveal(id),
-    filter: kind => {
-      // As the list does it: what is filtered out is not painted.
-      const shown = Object.fromEntries(
-        Object.entries(all).filter(([, annotation]) => kind === null || annotation.kind === kind)
-      );
-      view.update(Object.keys(all), shown);
-    },
+    filter: kind => view.filter(annotation => kind === null || annotation.kind === kind),
     dispose: () => {
       ending.abort();
       root.replaceChildren();
