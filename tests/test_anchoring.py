@@ -159,7 +159,23 @@ def test_of_two_equal_passages_the_one_that_is_left_keeps_its_annotation() -> No
     assert found_in(once, second, None)[0] in ("moved", "orphan")
 
 
+@pytest.mark.parametrize(
+    ("order", "outcome"), [("acb", "orphan"), ("abc", "changed"), ("ac", "changed"), ("bac", "orphan")]
+)
+def test_what_may_have_lost_its_end_to_a_moved_paragraph_is_an_orphan(order: str, outcome: str) -> None:
+    paragraphs = {
+        "a": "The ferry left the northern pier at noon with forty passengers and a cargo of grain.",
+        "b": "Old ropes were kept in the shed behind the harbour office until somebody sold them.",
+        "c": "Nobody had counted the barrels that stood along the quay before the storm came in.",
+    }
+    old = "\n\n".join(paragraphs.values())
+    tagged = on(old, "with forty passengers and a cargo of grain.\n\nOld ropes")
+    paragraphs["b"] = paragraphs["b"].replace("Old ropes", "Heavy chains")
+    assert found_in("\n\n".join(paragraphs[name] for name in order), tagged, old)[0] == outcome
+
+
 @given(st.data())
+@settings(max_examples=50)
 def test_an_unchanged_text_keeps_everything_where_it_is(data: st.DataObject) -> None:
     text = an.Document.from_text(data.draw(article_texts), title="").text
     records = {f"a-{at}": {**data.draw(new_annotations(text))} for at in range(data.draw(st.integers(1, 4)))}

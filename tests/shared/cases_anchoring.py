@@ -17,6 +17,25 @@ WORDS = (
 ).split()
 
 
+PARAGRAPHS = (
+    "The ferry left the northern pier at noon with forty passengers and a cargo of grain for the mill.",
+    "Old ropes were kept in the shed behind the harbour office until somebody sold them to a museum.",
+    "Nobody had counted the barrels that stood along the quay before the storm came in from the west.",
+)
+
+
+def _went_away() -> Iterator[tuple[str, str, str]]:
+    """A paragraph was moved and its end rewritten, or deleted; a span reaches into it."""
+    a, b, c = PARAGRAPHS
+    rewritten = b.replace("Old ropes", "Heavy chains")
+    across = "with forty passengers and a cargo of grain for the mill.\n\nOld ropes"
+    yield "the end went away with a moved paragraph", f"{a}\n\n{c}\n\n{rewritten}", across
+    yield "the end was rewritten where it stands", f"{a}\n\n{rewritten}\n\n{c}", across
+    yield "the end was deleted with its paragraph", f"{a}\n\n{c}", across
+    moved = f"{b.replace('a museum', 'somebody else')}\n\n{a}\n\n{c}"
+    yield "the beginning went away with a moved paragraph", moved, f"a museum.\n\n{c[:60]}"
+
+
 def _sentence(random: Random) -> str:
     words = random.choices(
         WORDS, [3 / (rank % 11 + 1) for rank in range(len(WORDS))], k=random.randint(3, 11)
@@ -122,6 +141,13 @@ def anchoring_cases() -> Iterator[Case]:
         "find_again",
         {"annotations": contradicting, "text": "one two longer", "before": None},
     )
+    for name, text, span in _went_away():
+        start = "\n\n".join(PARAGRAPHS).index(span)
+        known = describe("\n\n".join(PARAGRAPHS), [(start, start + len(span))])
+        given = {"a": {"spans": [{"start": start, "end": start + len(span)}], **known}}
+        for before in ("\n\n".join(PARAGRAPHS), None):
+            about = {"annotations": given, "text": text, "before": before}
+            yield f"{name}, {'known' if before else 'unknown'}", "find_again", about
     article = [[_sentence(random) for _ in range(8)]]
     old = Document.from_text(_text(article), title="T", source="a.txt")
     new = Document.from_text(_edited(random, article, 0.2), title="T 2", source="a.txt").to_dict()

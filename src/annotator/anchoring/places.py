@@ -13,6 +13,7 @@ _LEAST = 0.5  # of the words, weighed by their letters: less is another passage
 _SURE = 0.75  # of a longer quote: sure without its context; of a shorter one: with that of one side
 _WEAK = 0.25  # of the context on one side: less may be chance, as the next sentence's "The"
 _LONG = 24  # letters that make a quote a longer one
+_FAR = 1_000  # tokens: nothing that is moved as a whole has lost so many at its end
 
 
 class Places:
@@ -53,6 +54,8 @@ class Places:
             return None
         low, high = places[0], places[-1]
         if self._is_outside(first, last, low, high) or not self._is_sure(first, last, low, high):
+            return None
+        if self._went_away(first, low, -1) or self._went_away(last, high, 1):
             return None
         is_first, is_last = new_of[first] == low, new_of[last] == high
         # The whole of what replaced the words at an end belongs to it, if the words before it are still there.
@@ -110,6 +113,21 @@ class Places:
         """Whether the place holds tokens of the old text that were not in the span."""
         count = sum(1 for place in self.new_of[first : last + 1] if place >= 0)
         return sum(self.alignment.taken[low : high + 1]) > count
+
+    def _went_away(self, edge: int, place: int, step: int) -> bool:
+        """Whether words at an end of the span that are not found may have gone elsewhere with those beside them.
+
+        The beginning of a paragraph that was moved is such an end: what is left is half of what the reader meant.
+        """
+        old, at = self.alignment.old, edge
+        while 0 <= at < len(old) and old.ids[at] >= 0 and self.new_of[at] < 0 and abs(at - edge) < _FAR:
+            at += step
+        if at == edge or not 0 <= at < len(old) or self.new_of[at] < 0:
+            return False
+        there = self.new_of[at]
+        return (there - place) * step <= 0 or any(
+            self.alignment.taken[min(place, there) + 1 : max(place, there)]
+        )
 
     def _is_sure(self, first: int, last: int, low: int, high: int) -> bool:
         weight = self._old_weight[last + 1] - self._old_weight[first]

@@ -16,6 +16,8 @@ const SURE = 0.75;
 const WEAK = 0.25;
 /** Letters that make a quote a longer one. */
 const LONG = 24;
+/** Tokens: nothing that is moved as a whole has lost so many at its end. */
+const FAR = 1_000;
 
 /** Sums of the numbers before each place. */
 function sums(length: number, of: (at: number) => number): Float64Array {
@@ -84,6 +86,7 @@ export class Places {
     if (places.some((place, at) => at > 0 && place <= (places[at - 1] as number))) return undefined;
     let [low, high] = [places[0] as number, places.at(-1) as number];
     if (this.isOutside(places.length, low, high) || !this.isSure(first, last, low, high)) return undefined;
+    if (this.wentAway(first, low, -1) || this.wentAway(last, high, 1)) return undefined;
     const isFirst = this.placeOf(first) === low;
     const isLast = this.placeOf(last) === high;
     // The whole of what replaced the words at an end belongs to it, if the words before it are still there.
@@ -132,6 +135,21 @@ export class Places {
   /** Whether the place holds tokens of the old text that were not in the span. */
   private isOutside(known: number, low: number, high: number): boolean {
     return this.alignment.taken.subarray(low, high + 1).reduce((sum, one) => sum + one, 0) > known;
+  }
+
+  /**
+   * Whether words at an end of the span that are not found may have gone elsewhere with those beside them: the
+   * beginning of a paragraph that was moved is such an end, and what is left is half of what the reader meant.
+   */
+  private wentAway(edge: number, place: number, step: 1 | -1): boolean {
+    const { old, taken } = this.alignment;
+    const isLost = (at: number) => (old.ids[at] ?? -1) >= 0 && this.placeOf(at) < 0;
+    let at = edge;
+    while (isLost(at) && Math.abs(at - edge) < FAR) at += step;
+    if (at === edge || at < 0 || at >= old.length || this.placeOf(at) < 0) return false;
+    const there = this.placeOf(at);
+    if ((there - place) * step <= 0) return true;
+    return taken.subarray(Math.min(place, there) + 1, Math.max(place, there)).includes(1);
   }
 
   private isSure(first: number, last: number, low: number, high: number): boolean {
