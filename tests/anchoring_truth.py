@@ -291,6 +291,26 @@ def is_twin(case: Trial, span: Sentence, word: Word) -> bool:
     return False
 
 
+def is_either(case: Trial, span: Sentence, missing: Sentence, step: int) -> bool:
+    """Whether words at an end of a span may as well be others outside of it, which both texts allow.
+
+    "By Ann, by Bob" that became "by Bob": nobody can tell which "by" was deleted. `step` leads into the span.
+    """
+    old = case.old_words
+    words = missing if step > 0 else missing[::-1]
+    at = bisect.bisect_left(old, words[0].origin, key=lambda one: one.origin)
+    if any(bare(old[at + step * i].text) != bare(word.text) for i, word in enumerate(words)):
+        return False  # other words of the span between them, or changed ones
+    gone = 0
+    while 0 <= at - step * (gone + 1) < len(old) and old[at - step * (gone + 1)].origin not in case.now:
+        gone += 1
+        others = [old[at + step * (i - gone)] for i in range(len(words))]
+        is_outside = not any(span[0].origin <= one.origin <= span[-1].origin for one in others)
+        if is_outside and [bare(one.text) for one in others] == [bare(one.text) for one in words]:
+            return True
+    return False
+
+
 def verdict(case: Trial, id_: str, found: tuple[int, int] | None, places: list[tuple[int, Word]]) -> str:
     """right, wrong, orphan, or deleted for an orphan that has to be one."""
 
@@ -314,10 +334,13 @@ def verdict(case: Trial, id_: str, found: tuple[int, int] | None, places: list[t
     start, end = found
     if case.new[start:end] == case.new[low:high] and start < high and end > low:
         return "right"  # of two equal words side by side either may be the one that is left
-    for word in left:
-        core = [at for at, letter in enumerate(word.text) if letter.isalnum()] or [0]
-        if word.at + core[0] >= end or word.at + core[-1] < start:
-            return "wrong"
+    cores = [[at for at, letter in enumerate(word.text) if letter.isalnum()] or [0] for word in left]
+    before = [word for word, core in zip(left, cores, strict=True) if word.at + core[-1] < start]
+    behind = [word for word, core in zip(left, cores, strict=True) if word.at + core[0] >= end]
+    if len(before) + len(behind) == len(left):
+        return "wrong"
+    if (before and not is_either(case, old, before, 1)) or (behind and not is_either(case, old, behind, -1)):
+        return "wrong"
     at = max(bisect.bisect_left(places, start, key=lambda place: place[0]) - 1, 0)
     while at < len(places) and places[at][0] < end:
         place, word = places[at]
