@@ -15,6 +15,7 @@ from annotator.codebook_versions import codebook_differences
 from annotator.collect import Content, collect
 from annotator.decisions import Decision
 from annotator.document import Document
+from annotator.earlier import without_earlier
 from annotator.finding import Paths
 from annotator.merge import MergeError, merge
 from annotator.reading import Reading
@@ -36,7 +37,13 @@ RECORDS = ("annotations", "relations", "answers", "removed")
 PROBLEM_COLUMNS = [Column(name, "text") for name in ("file", "place", "what", "remedy")]
 
 
-def read(paths: Paths, *, articles: Iterable[Document] = (), progress: bool | None = None) -> Dataset:
+def read(
+    paths: Paths,
+    *,
+    articles: Iterable[Document] = (),
+    progress: bool | None = None,
+    earlier: bool = False,
+) -> Dataset:
     """Read readings from notebooks, `*.reading.json` files and exported tables.
 
     What a dataset that is still in use has read already is not read again, unless its file was changed.
@@ -48,6 +55,8 @@ def read(paths: Paths, *, articles: Iterable[Document] = (), progress: bool | No
             `Dataset.to` wrote is one table.
         articles: Documents against which quotes are checked, besides those that the notebooks show.
         progress: Whether a progress bar may appear; None for: if somebody can see it.
+        earlier: Whether readings count that were carried over to a changed text of their article. Where the reading on
+            the changed text is there too, they would count twice: they are left out, which `Dataset.problems` tells.
 
     Returns:
         The dataset. What could not be read, or was set aside, is in `Dataset.problems`; the rest is read.
@@ -56,7 +65,7 @@ def read(paths: Paths, *, articles: Iterable[Document] = (), progress: bool | No
         FileNotFoundError: If a path leads to no file.
     """
     given = {article.id: article for article in articles}
-    return Dataset._of(_Source(paths, given, progress), collect(paths, progress=progress))
+    return Dataset._of(_Source(paths, given, progress, earlier), collect(paths, progress=progress))
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class _Source:
     paths: Paths
     articles: Mapping[str, Document]
     progress: bool | None
+    earlier: bool = False
 
 
 class Dataset:
@@ -78,6 +88,7 @@ class Dataset:
         readings: The readings.
         problems: What was found wrong before.
         articles: Documents by id, against which quotes are checked.
+        earlier: Whether readings count that were carried over to a changed text of their article.
     """
 
     def __init__(
@@ -85,11 +96,16 @@ class Dataset:
         readings: Iterable[Stored],
         problems: Iterable[FileProblem] = (),
         articles: Mapping[str, Document] | None = None,
+        earlier: bool = False,
     ) -> None:
         self.articles: dict[str, Document] = dict(articles or {})
         self._problems = list(problems)
         codebooks = Codebooks()
         merged = _merged(readings, self._problems)
+        self._earlier = earlier
+        if not earlier:
+            merged, told = without_earlier(merged)
+            self._problems += told
         self._read = tuple(reading.within(self.articles, codebooks) for reading in merged)
         self.stored: tuple[Stored, ...] = self._read
         self._decisions: list[Decision] = []
@@ -107,7 +123,12 @@ class Dataset:
                     articles.setdefault(article.id, article)
                 elif not isinstance(article[0], str) or article[0] not in articles:
                     problems.append(article[1])
-        made = cls((reading for content in contents for reading in content.readings), problems, articles)
+        made = cls(
+            (reading for content in contents for reading in content.readings),
+            problems,
+            articles,
+            source.earlier,
+        )
         made._contents, made._source = list(contents), source
         return made
 

@@ -43,7 +43,7 @@ def select(dataset: Dataset, where: Any, names: Mapping[str, Any]) -> Dataset:
         if where is not None:
             kept = [reading for reading in kept if reading.identity in ids]
         kept = [_part(reading, ids.get(reading.identity, set())) for reading in kept]
-    part = type(dataset)(kept, (), dataset.articles)
+    part = type(dataset)(kept, (), dataset.articles, dataset._earlier)
     part._contents = dataset._contents
     return part
 

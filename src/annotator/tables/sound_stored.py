@@ -53,6 +53,12 @@ class SoundStored(Stored):
         return made
 
     @property
+    def carried_from(self) -> frozenset[str]:
+        """Id of the document from whose reading it was carried over."""
+        given = self.sound.head.carried_from
+        return frozenset() if given is UNSET else frozenset((given,))
+
+    @property
     def is_object(self) -> bool:
         """It is one."""
         return True

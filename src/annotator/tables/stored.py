@@ -109,6 +109,14 @@ class Stored:
         return self.members.get("schema_version")
 
     @property
+    def carried_from(self) -> frozenset[str]:
+        """Ids of the documents from whose readings it was carried over; several if it was merged."""
+        own = self.members.get("carried_from")
+        return frozenset((own,) if isinstance(own, str) else ()).union(
+            *(part.carried_from for part in self.parts)
+        )
+
+    @property
     def is_object(self) -> bool:
         """Whether it is an object, so that it can be merged."""
         return isinstance(self.raw, dict)

@@ -1,0 +1,133 @@
+"""Readings that were carried over to a changed article count once, whichever files they are in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import annotator as an
+from annotator.anchoring import carry_over, describe
+from annotator.cli import main
+from annotator.collect import collect
+from annotator.dataset import Dataset, _Source
+from annotator.merge import merge
+from strategies import CODEBOOK
+from table_material import notebook, write_json
+
+TEXTS = [
+    "The ferry was late. Nobody was hurt.\n",
+    "Updated. The ferry was late. Nobody was hurt.\n",
+    "Updated twice. The ferry was very late. Nobody was hurt.\n",
+]
+ARTICLES = [an.Document.from_text(text, title="Ferry") for text in TEXTS]
+
+
+def tagged(article: an.Document, quote: str, id_: str, made: an.Reading | None = None) -> an.Reading:
+    made = made or an.Reading.new(article, CODEBOOK, "ada")
+    start = article.text.index(quote)
+    place = {
+        "spans": [{"start": start, "end": start + len(quote)}],
+        **describe(article.text, [(start, start + len(quote))]),
+    }
+    return made.apply(
+        {"type": "add", "id": id_, "annotation": {"kind": "claim", **place}}, {"by": "k", "now": ""}
+    )
+
+
+def chain(order: list[int]) -> list[dict[str, Any]]:
+    """The readings of one reader, carried over from text to text."""
+    found = {order[0]: tagged(ARTICLES[order[0]], "Nobody was hurt.", "a-1").to_dict()}
+    for before, after in pairwise(order):
+        carried = carry_over(found[before], ARTICLES[after], ARTICLES[before].text)[0]
+        found[after] = merge(found[after], carried) if after in found else carried
+    return [*found.values()]
+
+
+def carefully(paths: Any, earlier: bool = False) -> Dataset:
+    return Dataset._of(_Source(paths, {}, None, earlier), collect(paths, careful=True))
+
+
+def test_a_reading_that_was_carried_over_counts_once(tmp_path: Path) -> None:
+    write_json(tmp_path / "ada.ipynb", notebook(*chain([0, 1])))
+    dataset = an.read(tmp_path)
+    assert dataset.annotations[["document", "annotation", "start"]].values.tolist() == [
+        [ARTICLES[1].id, "a-1", 29]
+    ]
+    assert dataset.documents["document"].tolist() == [ARTICLES[1].id]
+    (problem,) = dataset.problems.to_dict("records")
+    assert problem["place"] == f"annotator:{ARTICLES[0].id}:ada"
+    assert "carried over" in problem["what"]
+    assert ARTICLES[1].id in problem["what"]
+    assert problem["remedy"].startswith("Nothing needs to be done")
+    assert sorted(an.read(tmp_path, earlier=True).annotations["start"]) == [20, 29]
+    assert an.read(tmp_path, earlier=True).sel(reader="ada").readings.shape[0] == 2
+
+
+def test_what_was_not_carried_over_is_told(tmp_path: Path) -> None:
+    old, new = chain([0, 1])
+    more = tagged(ARTICLES[0], "ferry", "a-2", an.Reading.from_dict(old))
+    write_json(tmp_path / "ada.ipynb", notebook(more.to_dict()))
+    write_json(tmp_path / "later.ipynb", notebook(new))
+    (problem,) = an.read(tmp_path).problems.to_dict("records")
+    assert problem["file"].endswith("ada.ipynb")
+    assert "1 of its annotations was not carried over" in problem["what"]
+    assert "jupyter annotator reanchor" in problem["remedy"]
+
+
+def test_other_readers_and_other_codebooks_still_count(tmp_path: Path) -> None:
+    old, new = chain([0, 1])
+    ben = {**old, "reader": "ben"}
+    other = {**old, "codebook": {**CODEBOOK, "id": "other"}}
+    for name, raw in (("ada", old), ("new", new), ("ben", ben), ("other", other)):
+        write_json(tmp_path / f"{name}.reading.json", raw)
+    counted = an.read(tmp_path).readings[["document", "reader", "codebook"]].values.tolist()
+    assert sorted(counted) == sorted(
+        [
+            [ARTICLES[1].id, "ada", CODEBOOK["id"]],
+            [ARTICLES[0].id, "ben", CODEBOOK["id"]],
+            [ARTICLES[0].id, "ada", "other"],
+        ]
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    order=st.lists(st.sampled_from(range(3)), min_size=1, max_size=6).map(
+        lambda given: [one for at, one in enumerate(given) if at == 0 or one != given[at - 1]]
+    ),
+    data=st.data(),
+)
+def test_the_last_text_counts_however_often_the_article_changed(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("chain")
+    for at, raw in enumerate(data.draw(st.permutations(chain(order)))):
+        if data.draw(st.booleans()):
+            write_json(folder / f"{at}.reading.json", raw)
+        else:
+            write_json(folder / f"{at}.ipynb", notebook(raw))
+    quick = an.read(folder)
+    assert quick.readings["document"].tolist() == [ARTICLES[order[-1]].id]
+    assert len(quick.annotations) == 1
+    assert len(quick.problems) == len(set(order)) - 1
+    for earlier in (False, True):
+        left, right = an.read(folder, earlier=earlier), carefully(folder, earlier)
+        for name in ("annotations", "readings", "documents", "problems"):
+            assert_frame_equal(getattr(left, name), getattr(right, name))
+    quick.to(folder / "table.csv")
+    again = an.read(folder / "table.csv")
+    assert again.readings_raw == quick.readings_raw
+    assert again.problems.empty
+
+
+def test_the_command_counts_once_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_json(tmp_path / "ada.ipynb", notebook(*chain([0, 1, 2])))
+    main(["table", str(tmp_path / "ada.ipynb"), "-o", str(tmp_path / "t.csv")])
+    capsys.readouterr()
+    assert an.read(tmp_path / "t.csv").annotations["document"].tolist() == [ARTICLES[2].id]
