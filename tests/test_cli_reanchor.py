@@ -113,6 +113,36 @@ def test_a_look_and_then_the_writing(folder: Path, how: str, capsys: pytest.Capt
     assert problems.what.str.contains("orphan").sum() == 1
 
 
+def test_what_was_taken_back_is_carried_over_again_and_what_was_deleted_is_not(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = notebook(folder / "n.ipynb", reading("ada"))
+    given = ["reanchor", str(path), str(folder / "ferry.txt"), "--yes", "--json"]
+    main(given)
+    capsys.readouterr()
+    key = f"annotator:{an.open_article(folder / 'ferry.txt').id}:ada"
+
+    def without(*names: str) -> None:
+        content = json.loads(path.read_text())
+        made = an.Reading.from_dict(content["metadata"][key])
+        for name in names:
+            made = made.apply({"type": "remove", "id": name}, {"by": "k", "now": ""})
+        content["metadata"][key] = made.to_dict()
+        path.write_text(json.dumps(content))
+
+    def there() -> set[str]:
+        return set(json.loads(path.read_text())["metadata"][key]["annotations"])
+
+    without("a-office")
+    assert main(given) == 0
+    assert printed(capsys)["readings"][0]["annotations"] == []
+    assert there() == {"a-rise", "a-gone"}
+    without("a-rise", "a-gone")
+    assert main(given) == 1
+    assert len(printed(capsys)["readings"][0]["annotations"]) == 3
+    assert there() == set(QUOTES)
+
+
 def test_only_one_reader(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = notebook(folder / "n.ipynb", reading("ada"), reading("ben", "a-office"))
     assert main(["reanchor", str(path), str(folder / "ferry.txt"), "--reader", "ben", "--json"]) == 0

@@ -79,6 +79,13 @@ def test_what_was_not_carried_over_is_told(tmp_path: Path) -> None:
     assert "jupyter annotator reanchor" in problem["remedy"]
 
 
+def test_a_carrying_over_that_was_taken_back_holds_nothing(tmp_path: Path) -> None:
+    old, new = chain([0, 1])
+    undone = an.Reading.from_dict(new).apply({"type": "remove", "id": "a-1"}, {"by": "k", "now": ""})
+    write_json(tmp_path / "ada.ipynb", notebook(old, undone.to_dict()))
+    assert an.read(tmp_path).annotations["document"].tolist() == [ARTICLES[0].id]
+
+
 def test_other_readers_and_other_codebooks_still_count(tmp_path: Path) -> None:
     old, new = chain([0, 1])
     ben = {**old, "reader": "ben"}

@@ -16,7 +16,8 @@ def without_earlier(readings: Sequence[Stored]) -> tuple[list[Stored], list[File
 
     A reading of the same reader with the same codebook that names the document of another in `carried_from` holds that
     one's annotations. The one of which more records have the higher revision is the later one: as a rule that which was
-    carried over, but the text may have changed back since.
+    carried over, but the text may have changed back since. One without annotations holds none: its carrying over was
+    taken back.
 
     Args:
         readings: Readings, those of the same identity merged.
@@ -29,7 +30,7 @@ def without_earlier(readings: Sequence[Stored]) -> tuple[list[Stored], list[File
     for identity, reading in by_identity.items():
         for document in reading.carried_from:
             source = (document, *identity[1:])
-            if document != reading.document and source in by_identity:
+            if document != reading.document and source in by_identity and reading.section("annotations"):
                 pair = [source, identity]
                 if _lead(reading, by_identity[source]) < 0:
                     pair.reverse()

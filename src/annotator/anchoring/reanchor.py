@@ -135,6 +135,19 @@ def carry_over(
     return {**raw, **carried, **head}, outcomes
 
 
+def revived(reading: Json, removed: object) -> Json:
+    """The reading with revisions above those of tombstones, so that a merge brings back what was removed."""
+    made = dict(reading)
+    for section in ("annotations", "relations"):
+        made[section] = {
+            id_: {**record, "rev": rev + 1}
+            if is_object(record) and (rev := rev_of(member(removed, id_))) >= max(rev_of(record), 1)
+            else record
+            for id_, record in reading[section].items()
+        }
+    return made
+
+
 def _sound(annotations: Json) -> dict[str, Json]:
     return {
         id_: with_integers("annotations", record)

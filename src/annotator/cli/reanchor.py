@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry over, or say what would become of each annotation."""
-    from annotator.anchoring import carry_over
+    from annotator.anchoring import carry_over, revived
     from annotator.articles import open_article
     from annotator.document import Document
     from annotator.finding import files_in
@@ -64,11 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
             readings = list(_readings(notebook, document, arguments))
             if not readings:
                 problems.append(f"{path}: {_nothing(notebook, document)}")
-            for reader, raw, here in readings:
+            for reader, raw, there in readings:
                 old = raw["document"]["id"]
                 text = shown[old].text if old in shown else None
                 carried, outcomes = carry_over(raw, document, text)
-                new = [one for one in outcomes if one.annotation not in here]
+                here, removed = (_ids(there, section) for section in ("annotations", "removed"))
+                # Where everything is gone the carrying over itself was taken back: this time it counts.
+                if not here and removed.issuperset(one.annotation for one in outcomes):
+                    carried, removed = revived(carried, member(there, "removed")), set()
+                new = [one for one in outcomes if one.annotation not in here | removed]
                 if new and arguments.yes:
                     write_reading(path, carried)
                 found.append(_result(path, reader, old, text is not None, new))
@@ -99,8 +103,8 @@ def _shown(notebook: Json) -> dict[str, Any]:
 
 def _readings(
     notebook: Json, document: Any, arguments: argparse.Namespace
-) -> Iterator[tuple[str, Json, Json]]:
-    """Reader and reading on an earlier version, with the annotations that the reader has on this one."""
+) -> Iterator[tuple[str, Json, Any]]:
+    """Reader and reading on an earlier version, with the reading that the reader has on this one, whatever it is."""
     from annotator import json_files
     from annotator.notebook import readings_in
     from annotator.reading import metadata_key, parse_key
@@ -119,10 +123,18 @@ def _readings(
         # Carried over from this very text: what is there is later, not earlier.
         if not is_same or raw.get("carried_from") == document.id:
             continue
-        here = member(readings.get(metadata_key(document.id, reader)), "annotations")
         # The key says whose it is, and on what, as for everybody who reads it.
         reference = {**(reference if is_object(reference) else {}), "id": old}
-        yield reader, {**raw, "reader": reader, "document": reference}, here if is_object(here) else {}
+        yield (
+            reader,
+            {**raw, "reader": reader, "document": reference},
+            readings.get(metadata_key(document.id, reader)),
+        )
+
+
+def _ids(reading: object, section: str) -> set[str]:
+    records = member(reading, section)
+    return set(records) if is_object(records) else set()
 
 
 def _is_same_article(reference: object, document: Any) -> bool:
@@ -183,7 +195,7 @@ def _tell(arguments: argparse.Namespace, document: Any, found: list[Json], probl
     for result in found:
         where = f"{result['file']}: {result['reader']}"
         if not result["annotations"]:
-            say(f"{where}: everything was carried over before")
+            say(f"{where}: everything was carried over before, or deleted there since")
             continue
         counts = ", ".join(f"{count} {name}" for name, count in result["counts"].items() if count)
         how = (
