@@ -23,6 +23,8 @@ RESERVED: Final[Mapping[str, str]] = {
     "/": "search",
     ".": "next sentence",
     ",": "previous sentence",
+    "(": "next passage in brackets",
+    ")": "previous passage in brackets",
     ">": "extend by a sentence",
     "<": "shrink by a sentence",
     "[": "start a word earlier",

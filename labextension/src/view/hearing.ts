@@ -74,7 +74,10 @@ export class Hearing {
   }
 
   private say(): void {
-    const said = this.gone() ?? this.moved();
+    const gone = this.gone();
+    // The caret came along: where it stands now is no news, and must not be heard over what was gone to.
+    const moved = this.moved();
+    const said = gone ?? moved;
     if (said && said !== this.element.textContent) this.element.textContent = said;
   }
 

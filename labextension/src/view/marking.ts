@@ -43,6 +43,24 @@ export function stepSentence({ screen, stage }: Controller, by: 1 | -1): void {
   if (found) stage.selectSpan(found);
 }
 
+/**
+ * Selects the next (1) or the previous (-1) passage in brackets, where articles name their sources: the first one in
+ * what is selected or at hand, then the one behind it.
+ */
+export function stepBrackets(controller: Controller, by: 1 | -1): void {
+  const { picked, screen, stage, t } = controller;
+  if (!stage) return;
+  const { units, caret } = stage;
+  const offset = caret.offset ?? caret.firstInView() ?? 0;
+  const at = screen.pending ?? picked?.spans[0] ?? { start: offset, end: offset };
+  const found = by > 0 ? units.bracketsAfter(at.start) : units.bracketsBefore(at.start);
+  const isAtHand = found?.start === at.start && found.end === at.end;
+  const next = isAtHand ? units.bracketsAfter(at.end) : found;
+  if (next) stage.selectSpan(next);
+  else
+    controller.show({ message: by > 0 ? t('No more brackets behind this.') : t('No brackets before this.') });
+}
+
 function nearest(units: Units, offset: number, by: 1 | -1): Span | undefined {
   const own = units.sentenceAt(offset);
   if (own && own.start < offset && offset < own.end) return own;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Offsets, type Span } from '../../src/model';
 import { layoutOf } from '../../src/view/article/layout';
-import { Units } from '../../src/view/article/units';
+import { brackets, Units } from '../../src/view/article/units';
 
 function unitsOf(text: string): Units {
   const length = Array.from(text).length;
@@ -169,5 +169,38 @@ describe('step', () => {
       'percent',
       'percent.\n\nNobody'
     ]);
+  });
+});
+
+describe('brackets', () => {
+  const within = (text: string) =>
+    brackets(text).map(({ start, end }) => Array.from(text).slice(start, end).join(''));
+
+  it('finds what articles put in them, the outer pair of two', () => {
+    expect(within('Prices rose (, 14 May), 👩‍👩‍👧 says [the Gazette (2 June)].')).toEqual([
+      '(, 14 May)',
+      '[the Gazette (2 June)]'
+    ]);
+    expect(within('価格は上がった（港湾局）。')).toEqual(['（港湾局）']);
+  });
+
+  it('takes half a pair for text', () => {
+    expect(within('a) first (see below, b) second')).toEqual(['(see below, b)']);
+    expect(within('1) first :-( and (Gazette)')).toEqual(['(Gazette)']);
+  });
+
+  it('goes through them in both directions, across paragraphs', () => {
+    const units = unitsOf('Title\n\nOne (a) two (b).\n\nThree (c).');
+    const first = units.bracketsAfter(0);
+    const second = units.bracketsAfter(first?.end ?? 0);
+    const third = units.bracketsAfter(second?.end ?? 0);
+    expect([first, second, third].map(one => units.offsets.slice(one?.start ?? 0, one?.end ?? 0))).toEqual([
+      '(a)',
+      '(b)',
+      '(c)'
+    ]);
+    expect(units.bracketsAfter(third?.end ?? 0)).toBeUndefined();
+    expect(units.bracketsBefore(third?.start ?? 0)).toEqual(second);
+    expect(units.bracketsBefore(first?.start ?? 0)).toBeUndefined();
   });
 });

@@ -25,6 +25,25 @@ function last<T>(all: readonly T[], fits: (one: T) => boolean): T | undefined {
   return undefined;
 }
 
+const CLOSING: Record<string, string> = { '(': ')', '[': ']', '（': '）', '［': '］' };
+const CLOSES = new Set(Object.values(CLOSING));
+
+/** The outermost pairs of brackets, in text order; one without its other half is text like any other. */
+export function brackets(text: string): Span[] {
+  const found: Span[] = [];
+  const open: { start: number; closing: string }[] = [];
+  for (const [at, sign] of Array.from(text).entries()) {
+    const closing = CLOSING[sign];
+    if (closing) open.push({ start: at, closing });
+    else if (CLOSES.has(sign) && open.at(-1)?.closing === sign) {
+      const { start } = open.pop() as { start: number };
+      while ((found.at(-1)?.start ?? -1) > start) found.pop();
+      found.push({ start, end: at + 1 });
+    }
+  }
+  return found;
+}
+
 /** All offsets are code points of the article, half-open. */
 export class Units {
   private readonly found = new Map<number, Span[]>();
@@ -74,6 +93,33 @@ export class Units {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The first passage in brackets that starts at `offset` or behind it, its brackets included. */
+  bracketsAfter(offset: number): Span | undefined {
+    for (let at = Math.max(this.blockAt(offset), 0); at < this.blocks.length; at++) {
+      const found = this.bracketsOf(at).find(({ start }) => start >= offset);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The last passage in brackets that starts before `offset`. */
+  bracketsBefore(offset: number): Span | undefined {
+    for (let at = this.blockAt(offset); at >= 0; at--) {
+      const found = last(this.bracketsOf(at), ({ start }) => start < offset);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private bracketsOf(at: number): Span[] {
+    const block = this.blocks[at];
+    if (!block) return [];
+    return brackets(this.offsets.slice(block.start, block.end)).map(({ start, end }) => ({
+      start: start + block.start,
+      end: end + block.start
+    }));
   }
 
   /** The smallest span of whole units around what is given, without blanks at its ends; undefined if it is blank. */

@@ -1,7 +1,14 @@
 // Commands that select, and that change what an annotation covers.
 import { msg } from '../../model';
 import type { Controller } from '../controller';
-import { addStretch, extendBySentence, moveEdge, removeStretch, stepSentence } from '../marking';
+import {
+  addStretch,
+  extendBySentence,
+  moveEdge,
+  removeStretch,
+  stepBrackets,
+  stepSentence
+} from '../marking';
 import type { Command } from './command';
 
 type Run = (controller: Controller) => void;
@@ -40,6 +47,12 @@ export const SELECTING: readonly Command[] = [
   ),
   selecting('previous-sentence', msg('Select the previous sentence'), [','], controller =>
     stepSentence(controller, -1)
+  ),
+  selecting('next-brackets', msg('Select the next passage in brackets'), ['('], controller =>
+    stepBrackets(controller, 1)
+  ),
+  selecting('previous-brackets', msg('Select the previous passage in brackets'), [')'], controller =>
+    stepBrackets(controller, -1)
   ),
   selecting('extend-sentence', msg('Extend the selection by a sentence'), ['>'], controller =>
     extendBySentence(controller, 1)

@@ -7,6 +7,7 @@ import { FieldGroup } from './FieldGroup';
 import { Here } from './Here';
 import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
+import { useOpenQuestion } from './open-question';
 import { StatusGroup } from './StatusGroup';
 import { Stretches } from './Stretches';
 
@@ -38,8 +39,9 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
   const { t, screen } = controller;
   const style = kindStyles(controller.codebook).get(annotation.kind);
   const fields = controller.fieldsOf(annotation.kind);
+  const section = useOpenQuestion(screen.picked, annotation, fields);
   return (
-    <section className="jp-Annotator-editor" aria-label={t('Selected annotation')}>
+    <section ref={section} className="jp-Annotator-editor" aria-label={t('Selected annotation')}>
       <Here controller={controller} />
       <div className="jp-Annotator-quoteLine">
         <blockquote dir="auto" style={{ borderColor: style?.color }}>

@@ -18,8 +18,8 @@ function Search({ controller }: { controller: Controller }) {
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape' && filter.text !== '') {
+      // The key goes on to the root, which takes the reader back to the article: letters are keys again there.
       controller.filter({ ...filter, text: '' });
-      event.preventDefault();
     } else if (event.key === 'Enter') {
       const [first] = controller.listed;
       if (first) controller.pick(first, true);

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { type Annotation, answerTo } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
+import { COMMANDS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
 import { NO_FILTER } from '../filtering';
 import { STATUS_TITLES } from '../several';
@@ -53,9 +54,11 @@ function Row({ controller, id, style }: { controller: Controller; id: string; st
         else controller.pick(id, true);
       }}
     >
-      <span className="jp-Annotator-rowKind">{controller.kind(annotation.kind)?.title}</span>{' '}
-      <span className="jp-Annotator-rowQuote" dir="auto">
-        {short(annotation.quote)}
+      <span className="jp-Annotator-rowText">
+        <span className="jp-Annotator-rowKind">{controller.kind(annotation.kind)?.title}</span>{' '}
+        <span className="jp-Annotator-rowQuote" dir="auto">
+          {short(annotation.quote)}
+        </span>
       </span>
       <span className="jp-Annotator-rowMeta">
         {style && meter(style, annotation) ? (
@@ -134,6 +137,28 @@ function Head({ controller }: { controller: Controller }) {
   );
 }
 
+/** What one has to know to begin, for those who keep their hands on the keys. */
+function FirstKeys({ controller }: { controller: Controller }) {
+  const { t, session } = controller;
+  const known = ['next-sentence', 'next-brackets', 'help'].flatMap(id => {
+    const command = COMMANDS.find(one => one.id === id);
+    const [key] = command ? keysOf(command, session.preferences?.keys) : [];
+    return command && key ? [{ id, key, title: command.title }] : [];
+  });
+  return (
+    <dl className="jp-Annotator-firstKeys">
+      {known.map(({ id, key, title }) => (
+        <div key={id}>
+          <dt>
+            <kbd>{keyLabel(key)}</kbd>
+          </dt>
+          <dd>{t(title)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function List({ controller }: { controller: Controller }) {
   const { order, listed, list, screen, t } = controller;
   const scroller = useRef<HTMLDivElement>(null);
@@ -167,6 +192,7 @@ export function List({ controller }: { controller: Controller }) {
             {order.length === 0 ? t('Nothing tagged yet.') : t('No annotation fits these filters.')}
           </p>
         ) : null}
+        {order.length === 0 && !controller.session.readOnly ? <FirstKeys controller={controller} /> : null}
         {/* biome-ignore lint/a11y/noRedundantRoles: list-style none takes the role away in Safari */}
         <ul role="list" aria-label={t('Annotations')} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(item => {

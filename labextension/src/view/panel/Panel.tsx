@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import type { Controller, Tip } from '../controller';
 import { CarryOver } from './CarryOver';
+import { Divider } from './Divider';
 import { Editor } from './Editor';
 import { Header } from './Header';
 import { Help } from './Help';
@@ -67,6 +68,7 @@ export function Panel({ controller }: { controller: Controller }) {
         )}
         <Orphans controller={controller} />
       </div>
+      <Divider controller={controller} />
       <Suggestions controller={controller} />
       <List controller={controller} />
       <Progress controller={controller} />
