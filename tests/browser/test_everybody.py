@@ -136,6 +136,14 @@ def test_a_reader_needs_no_mouse(lab: Callable[..., NotebookPage]) -> None:
     press(offers.get_by_role("button").nth(1).get_attribute("aria-keyshortcuts") or "1")
     expect(view.status).to_contain_text("Linked")
 
+    press("k")
+    expect(live).to_have_text(re.compile("^1 of 2: Claim.*: Grain prices"))
+    press("j")
+    expect(live).to_have_text(re.compile("^2 of 2: Evidence.*: "))
+    press("(")
+    expect(live).to_contain_text("Selected: (")
+    press("Escape")
+
     for _ in range(3):
         press("Control+z")
     expect(view.items).to_have_count(1)

@@ -58,8 +58,10 @@ def test_find_and_jump_and_clear(lab: Callable[..., NotebookPage]) -> None:
     assert not plain(view.highlights(RISE).first)
     press("Enter")
     expect(current(opened)).to_contain_text(RISE)
-    expect(view.search).to_be_focused()
+    expect(view.article).to_be_focused()
+    press("/")
     press("Escape")
+    expect(view.article).to_be_focused()
     view.expect_quotes([RISE, OFFICE, LEDGER, DOUBLE])
 
     view.choose_filter("Kind", "Claim")

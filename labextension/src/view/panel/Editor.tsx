@@ -39,7 +39,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
   const { t, screen } = controller;
   const style = kindStyles(controller.codebook).get(annotation.kind);
   const fields = controller.fieldsOf(annotation.kind);
-  const section = useOpenQuestion(screen.picked, annotation, fields);
+  const section = useOpenQuestion(`${screen.picked}/${screen.linking !== null}`, annotation, fields);
   return (
     <section ref={section} className="jp-Annotator-editor" aria-label={t('Selected annotation')}>
       <Here controller={controller} />

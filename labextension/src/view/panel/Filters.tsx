@@ -17,12 +17,15 @@ function Search({ controller }: { controller: Controller }) {
   const { filter } = list;
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape' && filter.text !== '') {
+    if (event.key === 'Escape' && !list.isFiltering) controller.show({ tools: false });
+    else if (event.key === 'Escape') {
       // The key goes on to the root, which takes the reader back to the article: letters are keys again there.
       controller.filter({ ...filter, text: '' });
     } else if (event.key === 'Enter') {
       const [first] = controller.listed;
+      // The filter stays, and letters are keys again: j goes to the next one found.
       if (first) controller.pick(first, true);
+      if (first) controller.focusSoon('.jp-Annotator-article');
       event.preventDefault();
     }
   };

@@ -18,16 +18,24 @@ import { SuggestionCard, Suggestions } from './Suggestions';
 
 /** Room in pixels that an explanation needs beside the panel. */
 const TIP_WIDTH = 360;
+/** As high as explanations get, in pixels. */
+const TIP_HEIGHT = 230;
 
 function TipCard({ controller, tip }: { controller: Controller; tip: Tip }) {
   const { t } = controller;
   const root = controller.root.getBoundingClientRect();
   const panel = controller.root.querySelector('.jp-Annotator-panel')?.getBoundingClientRect();
-  const beside = panel && panel.left - root.left > TIP_WIDTH;
-  // Beside the panel it hides no other answer; on a narrow screen it stands above its own.
-  const style = beside
-    ? { right: root.right - panel.left + 8, top: Math.min(tip.rect.top - root.top - 8, root.height - 200) }
-    : { right: 10, bottom: root.bottom - tip.rect.top + 6 };
+  const list = controller.root.querySelector('.jp-Annotator-listSection')?.getBoundingClientRect();
+  const isWide = panel && panel.left - root.left > TIP_WIDTH;
+  // Over the list it hides neither the passage that is judged nor another answer; where it would, it stands beside the
+  // panel, and on a narrow screen above its own answer.
+  const isOverList = isWide && list && root.bottom - tip.rect.bottom > TIP_HEIGHT;
+  const roomy = list && root.bottom - list.top > TIP_HEIGHT;
+  const style = isOverList
+    ? { right: 6, width: panel.width - 12, ...(roomy ? { top: list.top - root.top + 4 } : { bottom: 6 }) }
+    : isWide
+      ? { right: root.right - panel.left + 8, top: Math.min(tip.rect.top - root.top - 8, root.height - 200) }
+      : { right: 10, bottom: root.bottom - tip.rect.top + 6 };
   return (
     <div className="jp-Annotator-tip" aria-hidden="true" style={style}>
       <strong>{tip.value.title}</strong>

@@ -11,12 +11,12 @@ function reveal(question: Element, scroller: Element): void {
 }
 
 export function useOpenQuestion(
-  id: string | null,
+  id: string,
   annotation: Annotation,
   fields: readonly Field[]
 ): RefObject<HTMLElement> {
   const section = useRef<HTMLElement>(null);
-  const before = useRef<{ id: string | null; answers: string[] }>({ id: null, answers: [] });
+  const before = useRef<{ id: string; answers: string[] }>({ id: '', answers: [] });
   useEffect(() => {
     const known = before.current;
     const answers = fields.map(field => JSON.stringify(answerTo(annotation, field.id) ?? null));
