@@ -46,7 +46,8 @@ def metadata_alone(folder: Path) -> int:
 
     plan = typed.plan_of(msgspec.json.encode(CODEBOOK))
     assert plan is not None
-    annotation = plan.decode.__self__.type.__args__[1]  # the type of one annotation
+    types = {field.name: field.type for field in msgspec.structs.fields(plan.decode.__self__.type)}
+    annotation = types["annotations"].__args__[1]  # the type of one annotation
 
     members = msgspec.defstruct(
         "Reading",

@@ -19,7 +19,7 @@ from annotator.notebook import is_notebook, payloads, readings_in
 from annotator.plain import is_deeper_than
 from annotator.progress import track
 from annotator.reading import parse_key
-from annotator.sound import Examiner
+from annotator.sound import Examiner, Sound
 from annotator.tables import csv
 from annotator.tables.batches import Batcher
 from annotator.tables.contents import TableError
@@ -146,9 +146,14 @@ class _Reader:
             content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
             return content
         content.fingerprint = data[1]
+        self._take(data[0], content, self.careful)
+        return content
+
+    def _take(self, data: bytes, content: Content, careful: bool) -> None:
+        file = content.file
         try:
-            if self.careful or not self._quickly(data[0], content):
-                _carefully(data[0], content)
+            if careful or not self._quickly(data, content):
+                _carefully(data, content)
         except json_files.JSONFileError as error:
             content.problems.append(FileProblem(file.name, error.place, error.what, error.remedy))
         except TableError as error:
@@ -156,7 +161,6 @@ class _Reader:
         except OSError as error:
             what = f"The file cannot be read: {error.strerror or error}"
             content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
-        return content
 
     def _quickly(self, data: bytes, content: Content) -> bool:
         """Whether the file could be taken as one in which nothing is wrong, or that of some of its readings."""
@@ -165,19 +169,32 @@ class _Reader:
             found = self.examiner.notebook(data)
             if found is None:
                 return False
+            sounds = []
             for key, raw, sound in found[0]:
                 if sound is None:
                     _reading(name, key, *json_files.decode_watched(bytes(raw)), content)
                 else:
-                    self.batcher.add(sound)
+                    sounds.append(sound)
                     content.readings.append(SoundStored(sound, (name,)))
             content.articles += found[1]
+            self._gather(sounds, data, content)
             return True
         sound = self.examiner.reading(data) if name.endswith(READING) else None
         if sound is not None:
-            self.batcher.add(sound)
             content.readings.append(SoundStored(sound, (name,)))
+            self._gather([sound], data, content)
         return sound is not None
+
+    def _gather(self, sounds: Iterable[Sound], data: bytes, content: Content) -> None:
+        """Give readings to the batcher. If one of them proves not to be sound, the file is read anew, carefully."""
+
+        def refuse() -> None:
+            for found in (content.readings, content.articles, content.problems):
+                found.clear()
+            self._take(data, content, careful=True)
+
+        for sound in sounds:
+            self.batcher.add(sound, len(data), refuse)
 
 
 def _halves(message: str) -> tuple[str, str]:

@@ -156,16 +156,31 @@ def minified(data: Any) -> bytes:
     return result
 
 
-def most_keys(data: bytes) -> int:
-    """An upper bound of the number of keys in minified JSON; exact but for texts that hold or begin with `":`.
+def most_keys(data: bytes, is_minified: bool = True) -> int:
+    """An upper bound of the number of keys in JSON. A value that was decoded from it and has as many has no repeated ones.
 
-    A value that was decoded from it and has as many keys has no repeated ones.
+    Args:
+        data: The JSON.
+        is_minified: Whether it is `minified`. Then it is exact but for texts that hold or begin with `":`, otherwise
+            also but for those with a colon after a blank or `!`.
     """
     import numpy as np
 
-    # Ten times as quick as bytes.count, which looks for the pair byte by byte.
+    # Several times as quick as bytes.count, which looks for the pair byte by byte.
     signs = np.frombuffer(data, np.uint8)
-    return int(np.count_nonzero((signs[:-1] == ord('"')) & (signs[1:] == ord(":"))))
+    before = signs[:-1] == ord('"') if is_minified else signs[:-1] <= ord('"')
+    return int(np.count_nonzero(before & (signs[1:] == ord(":"))))
+
+
+def place_in(data: bytes, part: Any) -> tuple[int, int]:
+    """Where a part that was decoded from data as `msgspec.Raw`, which shares its memory, starts and ends."""
+    import numpy as np
+
+    (first, _), (start, size) = (
+        (array.__array_interface__["data"][0], len(array))
+        for array in (np.frombuffer(data, np.uint8), np.frombuffer(part, np.uint8))
+    )
+    return start - first, start - first + size
 
 
 def keys_in(value: Any) -> int:

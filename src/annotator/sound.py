@@ -2,34 +2,31 @@
 
 Most readings are as this program wrote them. Such a one is recognised while it is decoded: every record has the form of
 the schema, its kind and answers are in the codebook, its spans lie in the text, its quotes are the text there, and no
-key stands twice. Whatever else may be there (an unknown member is enough), `examine` says None and the careful way is
-taken: it gives the same tables, and the reasons. Nothing is decided here that is not decided in `annotator.check`; that
-both ways agree is a property test.
+key stands twice. What can be said of many annotations at once is said when they are put into columns, by
+`annotator.tables.batches`. Whatever else may be there (an unknown member is enough), the careful way is taken: it gives
+the same tables, and the reasons. Nothing is decided here that is not decided in `annotator.check`; that both ways agree
+is a property test.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw
 
 from annotator import json_files
-from annotator.check import BETWEEN_SPANS
 from annotator.document import Document
 from annotator.plain import MAX_DEPTH, is_deeper_than
 from annotator.reading import parse_key
 from annotator.typed import (
-    MEMBERS,
-    NEEDED,
-    USUAL,
     Head,
     Plan,
-    decode_head,
+    Review,
+    decode_codebook,
     decode_members,
     decode_metadata,
     decode_notebook,
@@ -37,9 +34,8 @@ from annotator.typed import (
     plan_of,
 )
 
-_BOOK = b'"codebook":'
-ORPHAN = MEMBERS.index("orphan")
-ODD = -(2**60)  # a number of keys that no reading has
+_OURS = b'"annotator:'
+ODD = 2**40  # a number of keys that no file has; many of them can be added in 64 bits
 MOST_CODEBOOKS = (
     200  # each makes types of its own; where there are more, something is odd and the careful way is good
 )
@@ -48,39 +44,19 @@ _IDS = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]{0,63}\n)*")
 
 
 @dataclass(eq=False)
-class Columns:
-    """The annotations of one reading, in columns; answers in the order of the plan's fields.
-
-    Attributes:
-        ids: Their ids.
-        members: One list for each of `MEMBERS`; None where there is none.
-        answers: One list for each field of the plan; None where there is none.
-        starts: Start of the first span, code points.
-        ends: End of the last span.
-        several: The spans of those that have several, by place.
-    """
-
-    ids: list[str]
-    members: Sequence[Sequence[Any]]
-    answers: Sequence[Sequence[Any]]
-    starts: list[int]
-    ends: list[int]
-    several: dict[int, list[list[int]]] = field(default_factory=dict)
-
-
-@dataclass(eq=False)
 class Sound:
-    """A reading in which nothing is wrong.
+    """A reading in which nothing is wrong, once a batch has taken over its annotations.
 
     Attributes:
-        before: Its minified JSON up to the codebook.
+        before: Its JSON up to the codebook.
         after: What comes after the codebook.
         plan: The codebook.
-        head: Everything but codebook and annotations.
-        columns: The annotations, until a batch has taken them over.
-        count: Their number.
-        seen: The article against which the quotes were checked.
-        batch: The `annotator.tables.batches.Batch` that has the annotations.
+        head: Everything else. Its annotations are there until a batch has taken them over.
+        count: Number of the annotations.
+        keys: How many keys stand in the JSON besides those that are known by now: those of the annotations, if none is
+            repeated; more if texts look like keys.
+        seen: The article that the notebook shows, against which the quotes are checked.
+        batch: The `annotator.tables.batches.Batch` that has the annotations; None if something was wrong.
         offset: The first row there.
     """
 
@@ -88,8 +64,8 @@ class Sound:
     after: bytes
     plan: Plan
     head: Head
-    columns: Columns | None
     count: int
+    keys: int
     seen: Document | None = None
     batch: Any = None
     offset: int = 0
@@ -100,13 +76,25 @@ class Sound:
         raw["codebook"] = self.plan.raw
         return raw
 
+    def has_keys(self, number: int) -> bool:
+        """Whether its annotations, which have a number of keys, have no repeated one."""
+        if self.keys == number:
+            return True
+        small = json_files.decode_part(self.before + b"null" + self.after, json_files.minified)
+        if small is None:
+            return False
+        most = json_files.most_keys(self.before, False) + json_files.most_keys(self.after, False)
+        return self.keys - most + json_files.most_keys(small) == number
+
 
 class Examiner:
     """Examines files. Keeps what they share: codebooks and articles are decoded once."""
 
     def __init__(self) -> None:
-        self.plans: dict[bytes, Plan | None] = {}
+        self.plans: dict[bytes, Plan | None] = {}  # by minified JSON
+        self._books: dict[bytes, Plan | None] = {}  # the same by JSON as it stands in readings
         self.articles: dict[bytes, Document | None] = {}
+        self._last: tuple[Plan, bytes] | None = None
 
     def notebook(self, data: bytes) -> tuple[list[tuple[str, Raw, Sound | None]], list[Document]] | None:
         """What is ours in a notebook.
@@ -124,9 +112,11 @@ class Examiner:
         metadata = found.metadata if found.metadata is not UNSET else {}
         readings = []
         ours = [key for key in metadata if key.startswith("annotator:")]
-        if data.count(b'"annotator:') != len(ours) or (
-            ours and b"\\u00" in data and not self._no_key_twice(data)
-        ):
+        places = [json_files.place_in(data, metadata[key]) for key in ours]
+        edges = [0, *(edge for place in sorted(places) for edge in place), len(data)]
+        named = sum(data.count(_OURS, *outside) for outside in zip(edges[::2], edges[1::2], strict=True))
+        has_escapes = bool(ours) and b"\\" in data and b"\\u00" in data
+        if named != len(ours) or (has_escapes and not self._no_key_twice(data)):
             return None
         shown = [
             output.data.payload.document
@@ -139,10 +129,10 @@ class Examiner:
         documents = [article for article in articles if article is not None]
         if len(documents) != len(articles):
             return None
-        for key in ours:
-            raw = metadata[key]
-            named = parse_key(key)
-            readings.append((key, raw, self._reading(raw, named, documents) if named else None))
+        for key, place in zip(ours, places, strict=True):
+            raw, names = metadata[key], parse_key(key)
+            sound = self._reading(data, raw, place, names, documents) if names else None
+            readings.append((key, raw, sound))
         return readings, documents
 
     def _no_key_twice(self, data: bytes) -> bool:
@@ -163,75 +153,69 @@ class Examiner:
     def reading(self, data: bytes) -> Sound | None:
         """The reading that is a whole file; None where the careful way is needed."""
         found = json_files.decode_typed(data, decode_whole)
-        return None if found is None else self._reading(found, None, ())
+        place = (0, 0) if found is None else json_files.place_in(data, found)
+        return None if found is None else self._reading(data, found, place, None, ())
 
     def _reading(
-        self, data: Raw, named: tuple[str, str] | None, articles: Iterable[Document]
+        self,
+        data: bytes,
+        raw: Raw,
+        place: tuple[int, int],
+        names: tuple[str, str] | None,
+        articles: Iterable[Document],
     ) -> Sound | None:
-        """A reading in which nothing is wrong; None where the careful way is needed.
+        """A reading in which nothing is wrong as far as can be said now; None where the careful way is needed.
 
         Args:
-            data: Its JSON.
-            named: Document id and reader that its key names.
+            data: The file.
+            raw: The reading in it.
+            place: Where it starts and ends.
+            names: Document id and reader that its key names.
             articles: Documents at hand, against which its quotes are checked.
         """
-        small = json_files.decode_part(data, json_files.minified)
-        head = json_files.decode_part(small, decode_head) if small is not None else None
-        if small is None or head is None or (named and named != (head.document.id, head.reader)):
+        found = self._decoded(raw)
+        if found is None:
             return None
-        book = bytes(head.codebook)
-        plan = self.plan(book)
-        if plan is None or not head.document.id or not head.reader:
+        head, plan = found
+        if not head.document.id or not head.reader or (names and names != (head.document.id, head.reader)):
             return None
-        annotations = json_files.decode_part(head.annotations, plan.decode_usual)
-        is_usual = annotations is not None
-        if annotations is None:
-            annotations = json_files.decode_part(head.annotations, plan.decode)
-        if annotations is None:
+        if not _links_are_sound(head, plan):
             return None
-        columns = _columns(annotations, plan, is_usual)
+        start, end = json_files.place_in(data, head.codebook)
+        before, after = data[place[0] : start], data[end : place[1]]
+        keys = json_files.most_keys(before, False) + json_files.most_keys(after, False) - _keys(head)
+        head.codebook, head.document.metadata = Raw(), UNSET  # they would keep the whole file
         article = next((document for document in articles if document.id == head.document.id), None)
-        length = len(article.text) if article else head.document.length
-        if not _are_sound(columns, plan, length) or not _links_are_sound(head, annotations, plan):
+        return Sound(before, after, plan, head, len(head.annotations), keys, article)
+
+    def _decoded(self, raw: Raw) -> tuple[Head, Plan] | None:
+        """A reading, and the plan for its codebook: most likely that of the reading before."""
+        if self._last is not None:
+            plan, book = self._last
+            head = json_files.decode_part(raw, plan.decode_usual)
+            if head is not None and bytes(head.codebook) == book:
+                return head, plan
+        bound = json_files.decode_part(raw, decode_codebook)
+        if bound is None:
             return None
-        if article and not quotes_match(columns, article.text):
+        book = bytes(bound.codebook)
+        known = self.plan(book)
+        if known is None:
             return None
-        keys = _keys(head) + _keys_of_annotations(columns, is_usual)
-        before, after = _around(small, book)
-        if json_files.most_keys(small) != keys + plan.keys:
-            return None
-        head.codebook = head.annotations = Raw()
-        return Sound(before + _BOOK, after, plan, head, columns, len(columns.ids), article)
+        self._last = known, book
+        head = json_files.decode_part(raw, known.decode_usual)
+        if head is None:
+            head = json_files.decode_part(raw, known.decode)
+        return None if head is None else (head, known)
 
     def plan(self, data: bytes) -> Plan | None:
-        """The plan for a codebook in minified JSON; None if it is not sound, or there are too many."""
-        if data not in self.plans:
-            self.plans[data] = plan_of(data) if len(self.plans) < MOST_CODEBOOKS else None
-        return self.plans[data]
-
-
-def _around(small: bytes, book: bytes) -> tuple[bytes, bytes]:
-    """What stands before and after the codebook in a reading; all of it before if it is not found."""
-    at = small.find(_BOOK + book[:40])
-    end = at + len(_BOOK) + len(book)
-    is_there = at >= 0 and small[at + len(_BOOK) : end] == book
-    return (small[:at], small[end:]) if is_there else (small, b"")
-
-
-def quotes_match(columns: Columns, text: str) -> bool:
-    """Whether the quotes are the text at their places."""
-    quotes, several = columns.members[1], columns.several
-    if not several:
-        return [text[start:end] for start, end in zip(columns.starts, columns.ends, strict=True)] == list(
-            quotes
-        )
-    return all(
-        BETWEEN_SPANS.join(
-            text[start:end] for start, end in several.get(at, [[columns.starts[at], columns.ends[at]]])
-        )
-        == quote
-        for at, quote in enumerate(quotes)
-    )
+        """The plan for a codebook; None if it is not sound, or there are too many. Blanks make no other plan."""
+        if data not in self._books:
+            small = json_files.decode_part(data, json_files.minified) or b""
+            if small not in self.plans:
+                self.plans[small] = plan_of(small) if len(self.plans) < MOST_CODEBOOKS else None
+            self._books[data] = self.plans[small]
+        return self._books[data]
 
 
 def _article(raw: bytes) -> Document | None:
@@ -241,66 +225,20 @@ def _article(raw: bytes) -> Document | None:
         return None
 
 
-_usual = attrgetter(*MEMBERS[:USUAL], "spans", "values")
-_unusual = [attrgetter(name) for name in MEMBERS[USUAL:]]
-
-
-def _columns(annotations: dict[str, Any], plan: Plan, is_usual: bool) -> Columns:
-    ids = list(annotations)
-    if not ids:
-        return Columns([], [[] for _ in MEMBERS], [[] for _ in plan.fields], [], [])
-    *members, spans, values = zip(*map(_usual, annotations.values()), strict=True)
-    none = (None,) * len(ids)
-    members += [none if is_usual else tuple(map(get, annotations.values())) for get in _unusual]
-    answers: list[Sequence[Any]] = []
-    if len(plan.fields) == 1:
-        answers.append(list(map(plan.answers, values)))
-    elif plan.fields:
-        answers.extend(zip(*map(plan.answers, values), strict=True))
-    starts = [several[0].start for several in spans]
-    ends = [several[-1].end for several in spans]
-    found = Columns(ids, members, answers, starts, ends)
-    if any(map((1).__ne__, map(len, spans))):
-        found.several = {
-            at: [[span.start, span.end] for span in stretches]
-            for at, stretches in enumerate(spans)
-            if len(stretches) > 1
-        }
-    return found
-
-
-def _are_sound(columns: Columns, plan: Plan, length: int) -> bool:
-    if not columns.ids:
-        return True
-    for stretches in columns.several.values():
-        last = 0
-        for start, end in stretches:
-            if start < last or start >= end:
-                return False
-            last = end
-    return (
-        _are_ids(columns.ids)
-        and plan.kinds.issuperset(columns.members[0])
-        and True not in columns.members[ORPHAN]
-        and max(columns.ends) <= length
-        and not any(map(int.__ge__, columns.starts, columns.ends))
-    )
-
-
 def _are_ids(ids: Sequence[str]) -> bool:
     joined = "\n".join((*ids, ""))
     return _IDS.fullmatch(joined) is not None and joined.count("\n") == len(ids)
 
 
-def _links_are_sound(head: Head, annotations: dict[str, Any], plan: Plan) -> bool:
+def _links_are_sound(head: Head, plan: Plan) -> bool:
     return _are_ids([*head.relations, *head.answers, *head.removed]) and all(
-        link.kind in plan.relations and link.from_ in annotations and link.to in annotations
+        link.kind in plan.relations and link.from_ in head.annotations and link.to in head.annotations
         for link in head.relations.values()
     )
 
 
 def _keys(head: Head) -> int:
-    """The keys of everything but the annotations and the codebook; less than none where something in them is odd."""
+    """The keys of everything but the annotations and the codebook; more than there are where something in them is odd."""
     document, progress = head.document, head.progress
     number = 9 + 2 + _given(head.carried_from, document.title, document.sha256, document.source)
     number += _given(progress.done, progress.rev, progress.by, progress.first_pass)
@@ -321,21 +259,12 @@ def _given(*values: Any) -> int:
     return len(values) - values.count(UNSET)
 
 
-def _keys_of_annotations(columns: Columns, is_usual: bool) -> int:
-    count = len(columns.ids)
-    number = count * (1 + USUAL + 2 + 2)  # its id, members, spans and values, start and end
-    number += sum(count - column.count(None) for column in columns.answers)
-    number += sum(2 * (len(stretches) - 1) for stretches in columns.several.values())
-    if is_usual:
-        return number
-    number -= sum(column.count(None) for column in columns.members[NEEDED:USUAL])
-    number += sum(count - column.count(None) for column in columns.members[USUAL:])
-    for review in columns.members[-1]:
-        if review is not None:
-            number += 2 + (review.comment is not UNSET) + (review.time is not UNSET)
-            if review.was is not UNSET:
-                was, odd = json_files.decode_watched(bytes(review.was))
-                if odd or not isinstance(was, dict) or is_deeper_than({"review": {"was": was}}, MAX_DEPTH):
-                    return ODD
-                number += 1 + json_files.keys_in(was)
+def keys_of_review(review: Review) -> int:
+    """The keys of a review, with its own; as many as no file has where something in it is odd."""
+    number = 3 + _given(review.comment, review.time)
+    if review.was is not UNSET:
+        was, odd = json_files.decode_watched(bytes(review.was))
+        if odd or not isinstance(was, dict) or is_deeper_than({"review": {"was": was}}, MAX_DEPTH):
+            return ODD
+        number += 1 + json_files.keys_in(was)
     return number

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -108,18 +107,24 @@ class Progress(Strict):
 
 
 class Head(Strict):
-    """A reading; its codebook and annotations are decoded apart."""
+    """A reading; its codebook is decoded apart, and its annotations as the codebook wants them."""
 
     schema_version: Annotated[int, Meta(ge=0, le=SCHEMA_VERSION)]
     reader: str
     document: Reference
     codebook: Raw
-    annotations: Raw
+    annotations: Any
     relations: dict[str, Relation]
     answers: dict[str, Answer]
     removed: dict[str, Tombstone]
     progress: Progress
     carried_from: str | UnsetType = UNSET
+
+
+class Bound(Struct, gc=False):
+    """A reading of which only the codebook counts."""
+
+    codebook: Raw
 
 
 class Metadata(Struct, gc=False):
@@ -164,13 +169,15 @@ decode_notebook = msgspec.json.Decoder(Notebook).decode
 decode_whole = msgspec.json.Decoder(Raw).decode
 decode_metadata = msgspec.json.Decoder(Metadata).decode
 decode_members = msgspec.json.Decoder(dict[str, Raw]).decode
-decode_head = msgspec.json.Decoder(Head).decode
+decode_codebook = msgspec.json.Decoder(Bound).decode
 
-# The members of an annotation. The first four are needed; those of our own annotations are USUAL; None is for absent.
+# The members of an annotation, as a decoded one has them in order. The first six are needed; those up to USUAL are in each
+# of our own annotations. None is for absent.
 MEMBERS = (
-    "kind", "quote", "rev", "by", "prefix", "suffix", "note", "status", "origin", "created", "modified", "orphan", "review",
+    "kind", "spans", "quote", "values", "rev", "by",
+    "prefix", "suffix", "note", "status", "origin", "created", "modified", "orphan", "review",
 )  # fmt: skip
-NEEDED, USUAL = 4, 11
+NEEDED, USUAL = 6, 13
 _TYPES = (
     _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review,
 )  # fmt: skip
@@ -178,30 +185,23 @@ _TYPES = (
 
 @dataclass(eq=False)
 class Plan:
-    """How the annotations of one codebook are decoded.
+    """How the readings with one codebook are decoded.
 
     Attributes:
         raw: The codebook as it stands in the reading, decoded.
-        json: The same in minified JSON.
         book: The sound codebook.
         fields: The fields asked of annotations, in order.
-        decode: Decodes annotations.
-        decode_usual: The same for those that have all the usual members and no other: then none need be counted.
-        answers: The answers of an annotation's `values`, by field; a single one if there is one field.
-        kinds: Ids of the kinds.
+        decode: Decodes a reading: a `Head` with its annotations, of which each has `MEMBERS`.
+        decode_usual: The same, and quicker, for those whose annotations have all the usual members and no other, and
+            kinds and values of the codebook.
         relations: Ids of the relations.
-        keys: Number of the keys in the codebook.
     """
 
     raw: dict[str, Any]
-    json: bytes
     book: Codebook
     fields: list[Field]
-    decode: Callable[[Any], dict[str, Any]]
-    decode_usual: Callable[[Any], dict[str, Any]]
-    answers: Callable[[Any], Any]
-    keys: int
-    kinds: frozenset[str]
+    decode: Callable[[Any], Head]
+    decode_usual: Callable[[Any], Head]
     relations: frozenset[str]
 
 
@@ -215,25 +215,38 @@ def plan_of(data: bytes) -> Plan | None:
     except (json_files.JSONFileError, CodebookError, RecursionError):
         return None
     fields = [asked for asked in book.fields if set(asked.on) - {"document"}]
-    types = {"interval": _Number, "boolean": bool, "multiple": _Choices}
+    links = frozenset(relation.id for relation in book.relations)
+    return Plan(raw, book, fields, _decoder(book, fields, False), _decoder(book, fields, True), links)
+
+
+def _decoder(book: Codebook, fields: list[Field], is_usual: bool) -> Callable[[Any], Head]:
     names = [f"f{at}" for at in range(len(fields))]
     values = msgspec.defstruct(
         "Values",
-        [(name, types.get(asked.level, _Prose), None) for name, asked in zip(names, fields, strict=True)],
+        [(name, _answer(asked, is_usual), None) for name, asked in zip(names, fields, strict=True)],
         bases=(Strict,),
         rename=dict(zip(names, (asked.id for asked in fields), strict=True)),
     )
-    usual = list(zip(MEMBERS[NEEDED:USUAL], _TYPES, strict=False))
-    optional = [(name, type_, None) for name, type_ in zip(MEMBERS[NEEDED:], _TYPES, strict=True)]
-    required: list[Any] = [
-        ("kind", str), ("spans", Annotated[list[Span], Meta(min_length=1, max_length=100)]), ("quote", str),
-        ("values", values), ("rev", _Rev), ("by", _Text64),
-    ]  # fmt: skip
-    annotation = msgspec.defstruct("Annotation", [*required, *optional], bases=(Strict,))
-    complete = msgspec.defstruct("UsualAnnotation", [*required, *usual], bases=(Strict,))
-    decode = msgspec.json.Decoder(dict[str, annotation]).decode  # type: ignore[valid-type]
-    decode_usual = msgspec.json.Decoder(dict[str, complete]).decode  # type: ignore[valid-type]
-    ids = frozenset(kind.id for kind in book.kinds)
-    links = frozenset(relation.id for relation in book.relations)
-    answers = attrgetter(*names) if names else list
-    return Plan(raw, data, book, fields, decode, decode_usual, answers, json_files.keys_in(raw), ids, links)
+    kind = _one_of([kind.id for kind in book.kinds]) if is_usual else str
+    spans = Annotated[list[Span], Meta(min_length=1, max_length=100)]
+    needed: list[Any] = list(zip(MEMBERS, (kind, spans, str, values, _Rev, _Text64), strict=False))
+    others: list[Any] = [(name, type_, None) for name, type_ in zip(MEMBERS[NEEDED:], _TYPES, strict=True)]
+    if is_usual:
+        others = [other[:2] for other in others[: USUAL - NEEDED]]
+        others += [(name, None, None) for name in MEMBERS[USUAL:]]
+    annotation = msgspec.defstruct("Annotation", [*needed, *others], bases=(Strict,))
+    members = [("annotations", dict[str, annotation])]  # type: ignore[valid-type]
+    reading: Any = msgspec.defstruct("Reading", members, bases=(Head,))
+    decode: Callable[[Any], Head] = msgspec.json.Decoder(reading).decode
+    return decode
+
+
+def _answer(asked: Field, is_usual: bool) -> Any:
+    if is_usual and asked.level in ("nominal", "ordinal"):
+        return _one_of([value.id for value in asked.values])
+    return {"interval": _Number, "boolean": bool, "multiple": _Choices}.get(asked.level, _Prose)
+
+
+def _one_of(ids: list[str]) -> Any:
+    """A text that is one of these: no new one is made of it when it is decoded."""
+    return Literal[tuple(ids)] if ids else str
