@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from annotator.suggestions import suggest
     from annotator.widgets import Annotator
+    from annotator.widgets.adjudicator import adjudicate
 
     __version__: str
 
@@ -37,6 +38,7 @@ __all__ = [
     "Document",
     "Reading",
     "__version__",
+    "adjudicate",
     "agreement",
     "align",
     "confusion",
@@ -58,6 +60,7 @@ _HOMES = {
     "Dataset": "annotator.dataset",
     "Document": "annotator.document",
     "Reading": "annotator.reading",
+    "adjudicate": "annotator.widgets.adjudicator",
     "agreement": "annotator.reliability",
     "align": "annotator.reliability",
     "confusion": "annotator.reliability",

@@ -320,6 +320,15 @@ def _review(value: Any) -> str | None:
     return None if is_object(value.get("was", {})) else "does not say what was before"
 
 
+def _decides(value: Any) -> str | None:
+    versions = value.get("versions") if is_object(value) else None
+    if not is_object(versions) or any(_text(64)(digest) for digest in versions.values()):
+        return "does not say what was decided"
+    silent = value.get("silent", 0)
+    is_count = isinstance(silent, (int, float)) and not isinstance(silent, bool) and silent >= 0
+    return None if is_count and silent % 1 == 0 else "does not say how many marked nothing"
+
+
 def _value(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -371,6 +380,7 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         ("orphan", False, _flag),
         ("origin", False, _text(200)),
         ("review", False, _review),
+        ("decides", False, _decides),
         *_BASE,
     ),
     "relations": (
@@ -382,5 +392,10 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         *_BASE,
     ),
     "answers": (("value", False, lambda value: None if value is None else _value(value)), *_STAMP),
-    "removed": (*_STAMP, ("rejected", False, _text(200))),
+    "removed": (
+        *_STAMP,
+        ("rejected", False, _text(200)),
+        ("note", False, _text(20000)),
+        ("decides", False, _decides),
+    ),
 }

@@ -17,7 +17,18 @@ Edit = Mapping[str, Any]
 Stamp = Mapping[str, str]
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_ANNOTATION_MEMBERS = ("kind", "spans", "quote", "prefix", "suffix", "note", "status", "orphan", "review")
+_ANNOTATION_MEMBERS = (
+    "kind",
+    "spans",
+    "quote",
+    "prefix",
+    "suffix",
+    "note",
+    "status",
+    "orphan",
+    "review",
+    "decides",
+)
 _RELATION_MEMBERS = ("kind", "note")
 _NEW_ANNOTATION: Json = {
     "prefix": "",
@@ -45,8 +56,8 @@ def apply(reading: Mapping[str, Any], edit: Edit, stamp: Stamp) -> Json:
             "id"}`, `{"type": "relate", "id", "relation"}`, `{"type": "change_relation", "id", "set"}`, `{"type":
             "unrelate", "id"}`, `{"type": "answer", "field", "value"}`, `{"type": "progress", "done"}`, `{"type":
             "reject", "id", "origin"}` for a suggestion and `{"type": "restore", "id"}` for one that was rejected,
-            `{"type": "batch", "edits"}`. In `set`, a value of None takes an answer back, and a `review` of None a
-            decision. A progress with
+            `{"type": "batch", "edits"}`. In `set`, a value of None takes an answer back, and a `review` or a
+            `decides` of None a decision. A rejection may have a `note` and, by an adjudicator, a `decides`. A progress with
             `"first_pass": true` notes for good that the reader has finished without suggestions.
         stamp: Who writes, and when: `{"by", "now"}`, see `stamp`.
 
@@ -256,8 +267,9 @@ def _changed(reading: Json, section: str, edit: Edit, members: tuple[str, ...], 
     if "values" in changes:
         values = {**record.get("values", {}), **changes["values"]}
         record["values"] = {field: value for field, value in values.items() if value is not None}
-    if changes.get("review", record) is None:
-        record.pop("review", None)
+    for name in ("review", "decides"):
+        if changes.get(name, record) is None:
+            record.pop(name, None)
     record |= {"rev": _next_rev(reading, id_), "by": stamp["by"], "modified": stamp["now"]}
     return _put(reading, section, id_, record)
 
@@ -386,6 +398,11 @@ def _bury(reading: Json, id_: str, stamp: Stamp, more: Json) -> Json:
     return {**reading, "removed": {**reading["removed"], id_: tombstone}}
 
 
+def _reasons(given: Edit) -> Json:
+    """What a rejection has besides its origin."""
+    return {name: given[name] for name in ("note", "decides") if name in given}
+
+
 def _reject(reading: Json, edit: Edit, stamp: Stamp) -> Json:
     id_, origin = _id(edit), edit.get("origin")
     _check_free(reading, id_)
@@ -393,7 +410,7 @@ def _reject(reading: Json, edit: Edit, stamp: Stamp) -> Json:
         raise EditError('To reject a suggestion the edit needs its "origin".')
     if _rejected(reading, id_) is not None:
         raise EditError(f"The suggestion {id_[:80]} was rejected already.")
-    return _bury(reading, id_, stamp, {"rejected": origin})
+    return _bury(reading, id_, stamp, {"rejected": origin, **_reasons(edit)})
 
 
 def _restore(reading: Json, edit: Edit, stamp: Stamp) -> Json:
@@ -406,7 +423,7 @@ def _reject_again(reading: Json, edit: Edit) -> Json:
     origin = _rejected(reading, id_)
     if origin is None:
         raise EditError(f"There is no rejected suggestion {id_[:80]}.")
-    return {"type": "reject", "id": id_, "origin": origin}
+    return {"type": "reject", "id": id_, "origin": origin, **_reasons(reading["removed"][id_])}
 
 
 def _take_back(kind: str, reading: Json, edit: Edit) -> Json:

@@ -1,6 +1,6 @@
 // Edits: every change of a reading as plain data, applied to give the next reading, and inverted for undo.
 import { Draft, EditError, type Place } from './draft';
-import type { Annotation, FieldValue, Reading, Relation, Review } from './generated/reading';
+import type { Annotation, Decides, FieldValue, Reading, Relation, Review } from './generated/reading';
 import { isObject, type JsonObject, member, objectOf } from './json';
 import { type Delta, revOf } from './merge';
 import { SCHEMA_VERSION } from './reading';
@@ -20,6 +20,8 @@ export interface AnnotationChanges
   values?: ValueChanges;
   /** The decision of a reviewer; null takes it back. */
   review?: Review | null;
+  /** What an adjudicator had before her; null takes that back. */
+  decides?: Decides | null;
 }
 
 export interface RelationChanges extends Partial<Pick<Relation, 'kind' | 'note'>> {
@@ -37,7 +39,7 @@ export type Edit =
   /** `first_pass` notes for good that the reader has finished without suggestions. */
   | { type: 'progress'; done: boolean; first_pass?: true }
   /** A suggestion will not be shown again; `restore` takes that back. */
-  | { type: 'reject'; id: string; origin: string }
+  | { type: 'reject'; id: string; origin: string; note?: string; decides?: Decides }
   | { type: 'restore'; id: string }
   | { type: 'batch'; edits: Edit[] };
 
@@ -80,7 +82,8 @@ const MEMBERS = {
     note: '',
     status: 'open',
     orphan: false,
-    review: null
+    review: null,
+    decides: null
   },
   relations: { kind: '', note: '' }
 } as const satisfies Record<Place, object>;
@@ -116,7 +119,9 @@ function change(draft: Draft, place: Place, edit: { id: string; set: object }, {
     const values = { ...(record.values as object | undefined), ...set.values };
     record.values = objectOf(Object.entries(values).filter(([, value]) => value !== null));
   }
-  if (place === 'annotations' && set.review === null) delete record.review;
+  for (const key of ['review', 'decides']) {
+    if (place === 'annotations' && set[key] === null) delete record[key];
+  }
   draft.put(place, id, { ...record, rev: draft.nextRev(id), by, modified: now });
 }
 
@@ -130,6 +135,12 @@ function answer(draft: Draft, edit: { field: string; value: unknown }, { by }: S
 export function rejectedIn(removed: Readonly<Record<string, unknown>>, id: string): string | undefined {
   const origin = member(member(removed, id), 'rejected');
   return typeof origin === 'string' ? origin : undefined;
+}
+
+/** What a rejection has besides its origin. */
+function reasons(given: unknown): { note?: string; decides?: Decides } {
+  const names = ['note', 'decides'].filter(name => isObject(given) && Object.hasOwn(given, name));
+  return objectOf(names.map(name => [name, member(given, name)] as const));
 }
 
 function rejected(draft: Draft, edit: { id: string }): string {
@@ -205,7 +216,7 @@ function make(draft: Draft, edit: SingleEdit, stamp: Stamp): void {
       if (rejectedIn(draft.records('removed'), idOf(edit)) !== undefined) {
         throw new EditError(`The suggestion ${edit.id.slice(0, 80)} was rejected already.`);
       }
-      draft.bury(edit.id, stamp.by, { rejected: edit.origin });
+      draft.bury(edit.id, stamp.by, { rejected: edit.origin, ...reasons(edit) });
       break;
     case 'restore':
       rejected(draft, edit);
@@ -244,7 +255,8 @@ function relateAgain(draft: Draft, id: string): Edit {
 function takeBack(draft: Draft, back: SingleEdit & { id: string }): Edit {
   const origin = rejectedIn(draft.records('removed'), back.id);
   if (origin === undefined) return back;
-  return { type: 'batch', edits: [back, { type: 'reject', id: back.id, origin }] };
+  const again = { type: 'reject', id: back.id, origin, ...reasons(draft.records('removed')[back.id]) } as const;
+  return { type: 'batch', edits: [back, again] };
 }
 
 function inverse(draft: Draft, edit: SingleEdit): Edit {
@@ -275,7 +287,12 @@ function inverse(draft: Draft, edit: SingleEdit): Edit {
     case 'reject':
       return { type: 'restore', id: idOf(edit) };
     case 'restore':
-      return { type: 'reject', id: edit.id, origin: rejected(draft, edit) };
+      return {
+        type: 'reject',
+        id: edit.id,
+        origin: rejected(draft, edit),
+        ...reasons(draft.records('removed')[edit.id])
+      };
     default:
       throw unknownType(edit);
   }

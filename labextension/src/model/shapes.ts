@@ -53,6 +53,17 @@ const isReview: Test = value => {
   return !Object.hasOwn(value, 'was') || isObject(value.was) ? undefined : 'does not say what was before';
 };
 
+const isDigest = isText(64);
+
+const isDecides: Test = value => {
+  const versions = member(value, 'versions');
+  if (!isObject(versions) || Object.values(versions).some(isDigest)) return 'does not say what was decided';
+  const silent = Object.hasOwn(value as object, 'silent') ? member(value, 'silent') : 0;
+  return Number.isInteger(silent) && (silent as number) >= 0
+    ? undefined
+    : 'does not say how many marked nothing';
+};
+
 const isChoice = isText(64);
 
 const isValue: Test = value => {
@@ -106,6 +117,7 @@ const SHAPES = {
     ['orphan', false, isFlag],
     ['origin', false, isText(200)],
     ['review', false, isReview],
+    ['decides', false, isDecides],
     ...BASE
   ],
   relations: [
@@ -117,7 +129,12 @@ const SHAPES = {
     ...BASE
   ],
   answers: [['value', false, value => (value === null ? undefined : isValue(value))], ...STAMP],
-  removed: [...STAMP, ['rejected', false, isText(200)]]
+  removed: [
+    ...STAMP,
+    ['rejected', false, isText(200)],
+    ['note', false, isText(20_000)],
+    ['decides', false, isDecides]
+  ]
 } as const satisfies Record<string, Shape>;
 
 function wrongShape(section: keyof typeof SHAPES, record: unknown): Wrong | undefined {

@@ -11,6 +11,7 @@ import numpy as np
 
 from annotator.dataset import Dataset
 from annotator.plain import SCHEMA_VERSION, Json
+from annotator.reliability.adjudication import ORIGIN, is_decision, version_id
 from annotator.reliability.alignment import Units, units_of
 from annotator.reliability.decisions import Decided, decide
 from annotator.reliability.material import DOCUMENT, Material, derived_readers, material
@@ -130,6 +131,7 @@ def _adjudications(ds: Dataset, m: Material, units: Units, readers: Sequence[str
         if stored.section("progress").get("done") is True:
             found.finished.add(document)
         found.answers.setdefault(document, {}).update(stored.checked.answers)
+        found.covers.update(_decided(m, units, document, stored))
         here = np.flatnonzero(units.document == document)
         for id_, record in sorted(stored.checked.annotations.items()):
             if record["kind"] not in m.kinds:
@@ -140,6 +142,22 @@ def _adjudications(ds: Dataset, m: Material, units: Units, readers: Sequence[str
             whole = np.maximum(units.end[here], end) - np.minimum(units.start[here], start)
             found.covers.update(here[common / whole > 0.5].tolist())
     return found
+
+
+def _decided(m: Material, units: Units, document: int, stored: Stored) -> set[int]:
+    """The units of a document whose versions the adjudicator had before her, also where she decided that it is none."""
+    stones = [stone for stone in stored.section("removed").values() if isinstance(stone, dict)]
+    records = [*stored.checked.annotations.values(), *(s for s in stones if s.get("rejected") == ORIGIN)]
+    known = {id_ for record in records if is_decision(record) for id_ in record["decides"]["versions"]}
+    if not known:
+        return set()
+    rows = np.flatnonzero(m.document == document)
+    own = m.rows.iloc[rows]
+    return {
+        int(units.of[row])
+        for row, reader, annotation in zip(rows, own["reader"], own["annotation"], strict=True)
+        if version_id(m.documents[document], reader, annotation) in known
+    }
 
 
 class _Builder:

@@ -145,7 +145,12 @@ def material(
     if len(readings) < len(ds.readings):
         pairs = set(zip(readings["document"], readings["reader"], strict=True))
         annotations, relations = (
-            frame[[pair in pairs for pair in zip(frame["document"], frame["reader"], strict=True)]]
+            # As an array: an empty list would be taken for a choice of no columns.
+            frame[
+                np.array(
+                    [pair in pairs for pair in zip(frame["document"], frame["reader"], strict=True)], bool
+                )
+            ]
             for frame in (annotations, relations)
         )
     order = list(annotations["kind"].cat.categories)
@@ -262,7 +267,9 @@ def derived_readers(ds: Dataset) -> dict[str, str]:
             found[stored.reader] = method
             continue
         origins = {str(record.get("origin", "")) for record in stored.checked.annotations.values()}
-        if "adjudication" in origins or stored.section("adjudication"):
+        removed = stored.section("removed").values()
+        origins |= {str(stone.get("rejected", "")) for stone in removed if isinstance(stone, dict)}
+        if stored.section("adjudication") or any(o.split(":")[0] == "adjudication" for o in origins):
             found[stored.reader] = "adjudication"
     return found
 

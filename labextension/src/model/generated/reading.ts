@@ -141,6 +141,7 @@ export interface Annotation {
   created?: Time;
   modified?: Time;
   review?: Review;
+  decides?: Decides;
   rev: Rev;
   by: By;
 }
@@ -172,6 +173,21 @@ export interface Review {
    * What corrections changed, as the reader had it: members of the annotation; in values, null stands for no answer.
    */
   was?: {};
+}
+/**
+ * What an adjudicator had before her when she decided: the readers' versions of a unit, so that later ones are told apart.
+ */
+export interface Decides {
+  /**
+   * Digest of each version's content, by the version's id.
+   */
+  versions: {
+    [k: string]: string;
+  };
+  /**
+   * How many had read the document and marked nothing here.
+   */
+  silent?: number;
 }
 export interface Relations {
   [k: string]: Relation;
@@ -208,13 +224,15 @@ export interface Removed {
   [k: string]: Tombstone;
 }
 /**
- * Of a removed annotation or relation, or of a suggestion that was rejected.
+ * Of a removed annotation or relation, of a suggestion that was rejected, or of a unit that an adjudicator decided is none.
  */
 export interface Tombstone {
   /**
-   * suggestion:<detector>, where a suggestion was rejected; it does not come back.
+   * suggestion:<detector>, where a suggestion was rejected; it does not come back. adjudication, where an adjudicator decided that nothing is marked here; adjudication:later, where she put the decision off.
    */
   rejected?: string;
+  note?: Prose;
+  decides?: Decides;
   rev: Rev;
   by: By;
 }
