@@ -9,6 +9,7 @@ import {
   type Session,
   Store
 } from '../model';
+import type { Adjudication } from '../model/adjudication';
 import type { Bundle } from '../model/bundle';
 import { member } from '../model/json';
 import { type FromKernel, fromKernel, type ToKernel } from '../model/link';
@@ -44,6 +45,7 @@ export class ChannelSession implements Session {
   readonly document: Document;
   readonly codebook: Codebook;
   readonly suggestions?: Suggestions;
+  readonly adjudication?: Adjudication;
   reader: string | null;
   readonly suggestedReader: string;
   store: Store | null = null;
@@ -65,6 +67,7 @@ export class ChannelSession implements Session {
     this.document = bundle.document;
     this.codebook = bundle.codebook;
     this.suggestions = bundle.suggestions;
+    this.adjudication = bundle.adjudication;
     const suggested = member(payload, 'suggested_reader');
     this.suggestedReader = typeof suggested === 'string' ? suggested : '';
     this.reader = bundle.reader ?? remembered(memory);

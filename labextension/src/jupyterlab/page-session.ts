@@ -2,6 +2,7 @@
 
 import type { Codebook } from '../model';
 import {
+  type Adjudication,
   cleanReaderName,
   type Document,
   type Preferences,
@@ -41,6 +42,7 @@ export class PageSession implements Session {
   readonly document: Document;
   readonly codebook: Codebook;
   readonly suggestions?: Suggestions;
+  readonly adjudication?: Adjudication;
   private readonly listeners = new Set<() => void>();
   /** Chosen in this view, where the output names a reader. */
   private chosen: string | null = null;
@@ -57,6 +59,7 @@ export class PageSession implements Session {
     this.document = bundle.document;
     this.codebook = bundle.codebook;
     this.suggestions = bundle.suggestions;
+    this.adjudication = bundle.adjudication;
     this.follow();
   }
 

@@ -85,9 +85,17 @@ export class NotebookSessions implements SessionHost {
 
   /** The session that shows this article; the same for all outputs that are about it in the same way. */
   session(bundle: Bundle): PageSession {
-    const { document, codebook, reader, suggestions = null } = bundle;
+    const { document, codebook, reader, suggestions = null, adjudication = null } = bundle;
     // Canonical: the members of what came out of a file are in another order than the kernel's.
-    const key = canonical([document.id, document.title, document.markup, codebook, reader, suggestions]);
+    const key = canonical([
+      document.id,
+      document.title,
+      document.markup,
+      codebook,
+      reader,
+      suggestions,
+      adjudication
+    ]);
     let session = this.sessions.get(key);
     if (!session) {
       session = new PageSession(this, bundle);

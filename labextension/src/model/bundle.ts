@@ -1,7 +1,8 @@
 // What the kernel gives a page to show: article, codebook, reader. It comes out of a file, so that it may be anything.
+import { type Adjudication, parseAdjudication } from './adjudication';
 import { type Document, parseDocument } from './document';
 import type { Codebook } from './generated/codebook';
-import { isDeeperThan, isObject, MAX_DEPTH } from './json';
+import { isDeeperThan, isObject, MAX_DEPTH, member } from './json';
 import { cleanReaderName } from './reading';
 import { parseSuggestions, type Suggestions } from './suggestions';
 
@@ -15,6 +16,8 @@ export interface Bundle {
   reader: string | null;
   /** What detectors propose; missing where none were asked for. */
   suggestions?: Suggestions;
+  /** What readers marked, to be decided on; missing where that is not what the output is for. */
+  adjudication?: Adjudication;
 }
 
 const LEVELS = ['nominal', 'ordinal', 'interval', 'boolean', 'multiple', 'text'];
@@ -114,7 +117,9 @@ export function parseBundle(value: unknown): Bundle {
     );
   }
   const { codebook } = value;
-  const bundle = { document, codebook, reader: readerOf(value.reader) };
+  const bundle: Bundle = { document, codebook, reader: readerOf(value.reader) };
+  const toDecide = parseAdjudication(member(value.adjudication, document.id), document.length, codebook);
+  if (toDecide) bundle.adjudication = toDecide;
   const suggestions = parseSuggestions(value.suggestions, document.length, codebook);
   return suggestions ? { ...bundle, suggestions } : bundle;
 }

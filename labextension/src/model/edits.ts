@@ -255,7 +255,12 @@ function relateAgain(draft: Draft, id: string): Edit {
 function takeBack(draft: Draft, back: SingleEdit & { id: string }): Edit {
   const origin = rejectedIn(draft.records('removed'), back.id);
   if (origin === undefined) return back;
-  const again = { type: 'reject', id: back.id, origin, ...reasons(draft.records('removed')[back.id]) } as const;
+  const again = {
+    type: 'reject',
+    id: back.id,
+    origin,
+    ...reasons(draft.records('removed')[back.id])
+  } as const;
   return { type: 'batch', edits: [back, again] };
 }
 

@@ -1,5 +1,18 @@
 // The model: plain data and pure functions, no page and no host.
 
+export {
+  type Adjudication,
+  type Choice,
+  choices,
+  type Differences,
+  differences,
+  type Ruling,
+  ruled,
+  seenOf,
+  type Unit,
+  type UnitState,
+  type Version
+} from './adjudication';
 export { type CarriedOver, carryOver } from './anchoring/carry-over';
 export { common } from './anchoring/matching';
 export { findAgain, type Outcome } from './anchoring/outcome';

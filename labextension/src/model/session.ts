@@ -1,4 +1,5 @@
 // What a host (JupyterLab, anywidget) gives the view. The view knows nothing else of its host.
+import type { Adjudication } from './adjudication';
 import type { Document } from './document';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
@@ -25,6 +26,8 @@ export interface Session {
   readonly codebook: Codebook;
   /** What detectors propose; missing where none were asked for. */
   readonly suggestions?: Suggestions;
+  /** What readers marked, where an adjudicator decides on it. */
+  readonly adjudication?: Adjudication;
   /** null until somebody has said who reads. */
   readonly reader: string | null;
   readonly suggestedReader: string;

@@ -49,7 +49,7 @@ function isAnswer(field: Field, value: unknown): value is FieldValue {
 }
 
 /** The answers that the codebook has for this kind; what it does not know is left out. */
-function valuesOf(raw: unknown, kind: string, codebook: Codebook): Record<string, FieldValue> {
+export function valuesOf(raw: unknown, kind: string, codebook: Codebook): Record<string, FieldValue> {
   const fields = (codebook.fields ?? []).filter(({ on }) => on.includes(kind));
   return objectOf(
     fields.flatMap(field => {

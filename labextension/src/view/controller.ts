@@ -15,6 +15,7 @@ import {
   type Store,
   type Words
 } from '../model';
+import type { Adjudicating } from './adjudicating';
 import type { Snap } from './article/units';
 import type { Filter } from './filtering';
 import { linkTo, targets } from './link-mode';
@@ -42,6 +43,8 @@ export class Controller {
   readonly list: Listing;
   stage: Stage | null = null;
   suggesting: Suggesting | null = null;
+  /** Where readers' versions are decided on. */
+  adjudicating: Adjudicating | null = null;
   /** Share of the article that has been on the screen, from 0 to 1. */
   seen = 0;
   /** The annotation that was picked last, also after it was let go of. */
@@ -85,6 +88,7 @@ export class Controller {
     if (part.suggestion === undefined && (part.picked !== undefined || part.pending)) {
       this.screen.suggestion = null;
     }
+    if (part.unit === undefined && (part.picked || part.pending)) this.screen.unit = null;
     if (before.picked) this.latest = before.picked;
     // Another one at hand: what was chosen together is let go of.
     if (part.picked && part.picked !== before.picked) this.list.choose([]);
@@ -94,9 +98,18 @@ export class Controller {
     const { picked, pending, linking } = this.screen;
     if (picked !== before.picked || pending !== before.pending || linking !== before.linking)
       this.screen.tip = null;
-    const [was, now] = [before, this.screen].map(({ suggestion, picked }) => suggestion ?? picked);
+    const [was, now] = [before, this.screen].map(screen => this.markOn(screen));
     if (was !== now) this.stage?.select(now ?? null);
     this.changed();
+  }
+
+  /** What is selected in the article. */
+  get mark(): string | null {
+    return this.markOn(this.screen);
+  }
+
+  private markOn({ suggestion, picked, unit }: Screen): string | null {
+    return suggestion ?? picked ?? this.adjudicating?.markOf(unit) ?? null;
   }
 
   /** Moves the focus to a control of the panel as soon as it is there. */
@@ -219,7 +232,8 @@ export class Controller {
     } else if (passage && this.store) {
       const id = newId('a');
       const place = describe(this.store.offsets, [passage]);
-      const annotation = { kind: kindId, spans: [passage], ...place, values: {} };
+      const origin = this.adjudicating ? 'adjudication' : 'reader';
+      const annotation = { kind: kindId, spans: [passage], ...place, values: {}, origin };
       if (this.edit({ type: 'add', id, annotation }, this.t('%1 tagged', kind.title))) {
         this.show({ pending: null, picked: id, here: [] });
         this.stage?.collapseTo(passage.end);

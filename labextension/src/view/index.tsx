@@ -2,8 +2,10 @@
 import { createRoot } from 'react-dom/client';
 import type { Session, Span, Store } from '../model';
 import { Offsets } from '../model';
+import { Adjudicating } from './adjudicating';
 import { ArticleView } from './article/article';
 import { byline, mountOutline } from './article/outline';
+import { ReaderLanes } from './article/reader-lanes';
 import { Controller } from './controller';
 import { Hearing } from './hearing';
 import { keepFocus } from './kept-focus';
@@ -65,7 +67,7 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
             ? controller.t('Start of the annotation')
             : controller.t('End of the annotation')) + (of > 1 ? ` (${at + 1}/${of})` : '')
       },
-      onPick: ids => suggesting.pickAmong(ids),
+      onPick: ids => (controller.adjudicating ?? suggesting).pickAmong(ids),
       say: spoken(controller)
     },
     signal
@@ -73,6 +75,14 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
   controller.stage = article;
   const suggesting = new Suggesting(controller, (ids, annotations) => article.update(ids, annotations));
   controller.suggesting = suggesting;
+  if (session.adjudication) {
+    const adjudicating = new Adjudicating(controller, session.adjudication, (ids, annotations) =>
+      article.update(ids, annotations)
+    );
+    controller.adjudicating = adjudicating;
+    const lanes = new ReaderLanes(article, adjudicating, signal);
+    controller.subscribe(() => lanes.select(controller.screen.unit));
+  }
   controller.print = () => printArticle(controller, article);
   controller.articles = options.articles ?? null;
   const about = byline(session.document.metadata, controller.t);
@@ -115,10 +125,12 @@ export function mountView(root: HTMLElement, session: Session, options: ViewOpti
       controller.list.choose([]);
       controller.show({ picked: null, here: [], finishing: false });
       suggesting.follow();
+      controller.adjudicating?.changed();
       unsubscribe = store?.subscribe(({ ids }) => {
         const now = store?.checked.annotations ?? {};
         article.update(ids, now);
         suggesting.changed(ids);
+        controller.adjudicating?.changed();
         const { picked, here } = controller.screen;
         if (picked !== null && !Object.hasOwn(now, picked)) controller.show({ picked: null, here: [] });
         else if (here.some(id => !Object.hasOwn(now, id))) controller.show({ here: [] });

@@ -43,6 +43,18 @@ function pressKindAtCaret(controller: Controller, key: string): boolean {
   return true;
 }
 
+/** While a unit is adjudicated its keys come first: nothing else is at hand that the codebook's could mean. */
+function pressAdjudication(controller: Controller, key: string): boolean {
+  const { adjudicating, screen, session } = controller;
+  if (!adjudicating?.current || screen.pending) return false;
+  return COMMANDS.some(
+    command =>
+      command.group === 'Adjudication' &&
+      keysOf(command, session.preferences?.keys).includes(key) &&
+      command.run(controller) === true
+  );
+}
+
 function pressCommand(controller: Controller, key: string): boolean {
   const { keys } = controller.session.preferences ?? {};
   return COMMANDS.some(command => keysOf(command, keys).includes(key) && command.run(controller) !== false);
@@ -87,7 +99,7 @@ export function listenToKeys(controller: Controller, article: HTMLElement, signa
     controller.refresh();
     const letters =
       !modified &&
-      [pressLinking, pressKind, pressValue, pressRelation, pressKindAtCaret].some(press =>
+      [pressLinking, pressAdjudication, pressKind, pressValue, pressRelation, pressKindAtCaret].some(press =>
         press(controller, event.key)
       );
     const used = letters || pressCommand(controller, keyName(event));

@@ -1,5 +1,5 @@
 // What this screen shows beside the reading: selection, picked annotation, what is unfolded.
-import type { Span, Value } from '../model';
+import type { Span, UnitState, Value } from '../model';
 import type { ArticleView } from './article/article';
 import type { Linking } from './link-mode';
 
@@ -19,6 +19,10 @@ export interface Screen {
   picked: string | null;
   /** Id of the suggestion to be decided on; then no annotation is picked. */
   suggestion: string | null;
+  /** Id of the unit that is adjudicated; then no annotation is picked. */
+  unit: string | null;
+  /** The units of which state are listed; null for all. */
+  unitState: UnitState | null;
   /** Ids of the annotations at the last click, when there were several. */
   here: string[];
   linking: Linking | null;
@@ -51,6 +55,7 @@ export type Stage = Pick<
   | 'filter'
   | 'preview'
   | 'update'
+  | 'showAt'
 >;
 
 /** Nothing is selected, and nothing unfolded. */
@@ -59,6 +64,8 @@ export const FRESH: Screen = {
   bar: null,
   picked: null,
   suggestion: null,
+  unit: null,
+  unitState: null,
   here: [],
   linking: null,
   message: '',

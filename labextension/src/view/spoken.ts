@@ -15,6 +15,7 @@ export function spokenName({ style, annotation, part }: Found, t: Words['t']): s
   const which =
     part === undefined ? undefined : t('part %1 of %2', String(part), String(annotation.spans.length));
   const said = [style.kind.title, strength?.title, word, which].filter(Boolean).join(', ');
+  if (isSuggested(annotation) && annotation.origin === 'adjudication') return `${t('To decide')}: ${said}`;
   return isSuggested(annotation) ? `${t('Suggestion')}: ${said}` : said;
 }
 

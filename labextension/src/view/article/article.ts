@@ -228,6 +228,11 @@ export class ArticleView {
     this.selecting.select(span);
   }
 
+  /** Brings a stretch into view, and selects nothing. */
+  showAt(span: Span): void {
+    this.revealSpan(span);
+  }
+
   private revealSpan(span: Span): void {
     const at = this.index.touched([span])[0];
     if (at === undefined) return;

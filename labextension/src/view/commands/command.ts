@@ -2,7 +2,16 @@
 import type { Controller } from '../controller';
 
 /** Sections of the help sheet and of the menu, in their order. */
-export const GROUPS = ['Reading', 'Selecting', 'Tagging', 'Links', 'Suggestions', 'List', 'View'] as const;
+export const GROUPS = [
+  'Reading',
+  'Selecting',
+  'Tagging',
+  'Links',
+  'Suggestions',
+  'Adjudication',
+  'List',
+  'View'
+] as const;
 
 export interface Command {
   /** Stable: settings and the host's commands refer to it. */

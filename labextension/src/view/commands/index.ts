@@ -1,4 +1,5 @@
 // All commands of the view: the one table that keys, help sheet, settings, menus and the host's palette are made of.
+import { ADJUDICATION } from './adjudication';
 import { ARTICLES } from './articles';
 import type { Command } from './command';
 import { LINKS } from './links';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...ARTICLES,
   ...TAGGING,
   ...LINKS,
+  ...ADJUDICATION,
   ...SUGGESTIONS,
   ...LIST,
   ...VIEW

@@ -31,6 +31,7 @@ export const VIEW: readonly Command[] = [
         controller.list.choose([]);
         controller.show({ message: '' });
       } else if (screen.finishing) controller.show({ finishing: false });
+      else if (screen.unit) controller.show({ unit: null, message: '' });
       else controller.pick(null);
       return true;
     }

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import type { Controller, Tip } from '../controller';
+import { DecidedUnit, UnitCard, Units } from './Adjudication';
 import { CarryOver } from './CarryOver';
 import { Divider } from './Divider';
 import { Editor } from './Editor';
@@ -59,13 +60,17 @@ export function Panel({ controller }: { controller: Controller }) {
   useSyncExternalStore(controller.subscribe, controller.snapshot);
   const { picked, screen } = controller;
   const suggestion = controller.suggesting?.current;
+  const unit = controller.adjudicating?.current;
   return (
     <>
       <Header controller={controller} />
       <Kinds controller={controller} />
       <div className="jp-Annotator-middle">
         <CarryOver controller={controller} />
-        {suggestion ? (
+        {picked && !screen.pending ? <DecidedUnit controller={controller} /> : null}
+        {unit && !screen.pending ? (
+          <UnitCard controller={controller} unit={unit} />
+        ) : suggestion ? (
           <SuggestionCard controller={controller} suggestion={suggestion} />
         ) : controller.isSeveral && !screen.pending ? (
           <Several controller={controller} />
@@ -77,6 +82,7 @@ export function Panel({ controller }: { controller: Controller }) {
         <Orphans controller={controller} />
       </div>
       <Divider controller={controller} />
+      <Units controller={controller} />
       <Suggestions controller={controller} />
       <List controller={controller} />
       <Progress controller={controller} />
