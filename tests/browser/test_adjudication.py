@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -60,7 +61,10 @@ def write_readers(opened: NotebookPage, who: dict[str, dict[str, Any]]) -> None:
     folder = opened.path.parent / "readers"
     folder.mkdir(exist_ok=True)
     for name, annotations in who.items():
-        raw = {**reading(annotations, name), "progress": {"done": True, "rev": 1, "by": "test"}}
+        raw: dict[str, Any] = {
+            **reading(annotations, name),
+            "progress": {"done": True, "rev": 1, "by": "test"},
+        }
         (folder / f"{name}.reading.json").write_text(json.dumps(raw), encoding="utf-8")
 
 
@@ -94,13 +98,15 @@ def test_from_the_first_unit_to_the_written_reading(lab: Callable[..., NotebookP
     view.article.focus()
     press(";")
     expect(card(opened)).to_contain_text("Unit 1 of 4")
-    expect(unit(opened, "Her ledger")).to_have_attribute("aria-current", "true")
-    expect(card(opened).get_by_role("listitem")).to_have_count(2)
+    expect(unit(opened, RISE)).to_have_attribute("aria-current", "true")
+    expect(card(opened).get_by_role("listitem")).to_have_count(3)
 
     # A key takes a version and goes on: two said evidence, which is the first.
+    unit(opened, "Her ledger").click()
+    view.article.focus()
     press("1")
     expect(unit(opened, "Her ledger")).to_contain_text("Decided")
-    expect(view.item(LEDGER)).to_contain_text("Evidence")
+    expect(view.highlights(LEDGER)).to_have_attribute("data-begin", re.compile("^begin Evidence"))
 
     # Why, before one's own version of what three readers said in three ways.
     unit(opened, RISE).click()

@@ -77,12 +77,12 @@ class Unit:
     @property
     def start(self) -> int:
         """First code point that anybody marked."""
-        return min(version.record["spans"][0]["start"] for version in self.versions)
+        return min(int(version.record["spans"][0]["start"]) for version in self.versions)
 
     @property
     def end(self) -> int:
         """Code point after the last that anybody marked."""
-        return max(version.record["spans"][-1]["end"] for version in self.versions)
+        return max(int(version.record["spans"][-1]["end"]) for version in self.versions)
 
     @property
     def seen(self) -> Json:
@@ -131,7 +131,7 @@ def matched(units: Sequence[Unit], reading: Mapping[str, Any]) -> dict[str, tupl
 
     A decision is about the unit that shares versions with it.
     """
-    decisions = [
+    decisions: list[tuple[Mapping[str, str], str, Mapping[str, Any]]] = [
         (record["decides"]["versions"], "decided", record)
         for record in (reading.get("annotations") or {}).values()
         if is_decision(record)
@@ -143,9 +143,10 @@ def matched(units: Sequence[Unit], reading: Mapping[str, Any]) -> dict[str, tupl
     found: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for unit in units:
         own = {version.id for version in unit.versions}
-        shared = [(len(own & versions.keys()), state, record) for versions, state, record in decisions]
-        best = max(shared, key=lambda each: (each[0], each[1] == "decided"), default=(0, "", {}))
-        if best[0]:
+        best = max(
+            decisions, key=lambda each: (len(own & each[0].keys()), each[1] == "decided"), default=None
+        )
+        if best is not None and own & best[0].keys():
             found[unit.id] = best[1], best[2]
     return found
 

@@ -84,7 +84,7 @@ export function Panel({ controller }: { controller: Controller }) {
       <Divider controller={controller} />
       <Units controller={controller} />
       <Suggestions controller={controller} />
-      <List controller={controller} />
+      {unit ? null : <List controller={controller} />}
       <Progress controller={controller} />
       {screen.help ? <Help controller={controller} /> : null}
       {controller.stage
