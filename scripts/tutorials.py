@@ -23,10 +23,11 @@ from annotator.reading import metadata_key
 from annotator.static_html import static_html
 
 sys.path.insert(0, str(Path(__file__).parent))
+from tutorial_five import CLAIMS, FIVE, claims_of
 from tutorial_readings import READERS, Tagged
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-TUTORIALS = ("01-annotate-an-article.ipynb", "02-from-notebooks-to-a-table.ipynb")
+TUTORIALS = ("01-annotate-an-article.ipynb", "02-from-notebooks-to-a-table.ipynb", "03-across-readers.ipynb")
 ARTICLE = NOTEBOOKS / "articles" / "harbour-bridge.txt"
 BUNDLE = "application/vnd.annotator.v1+json"
 KEEP = "keep-output"
@@ -126,6 +127,56 @@ def notebook_of(reader: str) -> dict[str, Any]:
     }
 
 
+def reading_of_five(reader: str, article: str) -> an.Reading:
+    """What one of the five readers with habits made of an article."""
+    document = an.open_article(NOTEBOOKS / "articles" / f"{article}.txt")
+    reading = an.Reading.new(document, an.Codebook.load("claims"), reader)
+    day = 1 + 5 * list(CLAIMS).index(article) + FIVE.index(reader)
+    for number, (quote, kind, strength, source) in enumerate(claims_of(reader, article)):
+        start = document.text.index(quote)
+        stamp = {"by": reader, "now": f"2026-09-{day:02d}T09:{2 * number:02d}:00Z"}
+        record = {
+            "kind": "claim",
+            "spans": [{"start": start, "end": start + len(quote)}],
+            "quote": quote,
+            "prefix": document.text[max(start - 32, 0) : start],
+            "suffix": document.text[start + len(quote) :][:32],
+            "values": {"claim_type": kind, "evidence_strength": strength, "source_type": source},
+        }
+        id_ = f"{reader[0]}-{article[0]}{number}"
+        reading = reading.apply({"type": "add", "id": id_, "annotation": record}, stamp)
+    return reading.apply({"type": "progress", "done": True}, stamp)
+
+
+def notebook_of_five(reader: str) -> dict[str, Any]:
+    """The notebook of one of the five; not run, so that it is small: the tutorial has the articles."""
+    tutorial = "[across readers](../03-across-readers.ipynb)"
+    readings = [reading_of_five(reader, article).to_dict() for article in CLAIMS]
+    names = ", ".join(f'"../articles/{article}.txt"' for article in CLAIMS)
+    source = f'import annotator as an\n\nan.Annotator([{names}], codebook="claims", reader="{reader}")'
+    return {
+        "cells": [
+            {
+                "cell_type": "markdown",
+                "id": "who",
+                "metadata": {},
+                "source": f"# {reader.title()}’s readings\n\nMaterial of the tutorial {tutorial}.",
+            },
+            {
+                "cell_type": "code",
+                "id": "annotate",
+                "metadata": {},
+                "execution_count": None,
+                "outputs": [],
+                "source": source,
+            },
+        ],
+        "metadata": {metadata_key(raw["document"]["id"], reader): raw for raw in readings},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
 def with_reading_in_html(notebook: dict[str, Any], reader: str) -> dict[str, Any]:
     """As a page leaves it when it saves: the HTML shows what the reader tagged."""
     raw = next(value for key, value in notebook["metadata"].items() if key.startswith("annotator:"))
@@ -145,6 +196,12 @@ def built() -> Iterator[tuple[Path, dict[str, Any]]]:
             name = f"readers/{reader}.ipynb"
             (copy / name).parent.mkdir(exist_ok=True)
             made = with_reading_in_html(to_store(run(notebook_of(reader), (copy / name).parent)), reader)
+            (copy / name).write_text(as_text(made), encoding="utf-8")
+            yield NOTEBOOKS / name, made
+        for reader in FIVE:
+            name = f"five/{reader}.ipynb"
+            (copy / name).parent.mkdir(exist_ok=True)
+            made = notebook_of_five(reader)
             (copy / name).write_text(as_text(made), encoding="utf-8")
             yield NOTEBOOKS / name, made
         for name in TUTORIALS:

@@ -71,3 +71,57 @@ def test_the_two_readings_have_all_kinds_and_no_problems() -> None:
         assert len(mine) >= 20
         assert set(mine.kind) == {"claim", "evidence", "source"}
     assert set(ds.relations.kind) == {"supports", "contradicts", "attributes"}
+
+
+@pytest.fixture(scope="module")
+def five() -> an.Dataset:
+    articles = an.open_articles([NOTEBOOKS / "articles" / f"{name}.txt" for name in script().CLAIMS])
+    return an.read(NOTEBOOKS / "five" / "*.ipynb", articles=articles)
+
+
+def test_the_figures_find_the_habits_that_were_planted(five: an.Dataset) -> None:
+    assert list(five.problems.what) == []
+    assert len(five.readings) == 15
+    habits = an.readers(five, method="majority").set_index(["question", "reader"])
+
+    # One is lenient: almost a step above the others, who are within a tenth of one.
+    lenient = habits.bias.loc["evidence_strength"]
+    assert lenient.idxmax() == "ben"
+    assert lenient["ben"] > 0.8
+    assert lenient.drop("ben").abs().max() < 0.1
+
+    # One misses short claims, and no other ones; nobody else misses so many.
+    missed = -habits.bias.loc["marked"]
+    assert missed.idxmax() == "cleo"
+    assert missed["cleo"] > 0.4
+    assert missed.drop("cleo").max() < 0.1
+    units = an.align(five, kinds=["claim"])
+    lengths = (units.unit_end - units.unit_start).groupby([units.reader, units.marked])
+    assert lengths.max()["cleo", False] < lengths.min()["cleo", True]
+
+    # One confuses two source types, always these; nobody else confuses any.
+    sources = habits.loc["source_type"]
+    assert sources.accuracy.idxmin() == "dan"
+    assert tuple(sources.loc["dan", ["usual", "usual_true"]]) == ("official", "state_media")
+    assert sources.drop("dan").accuracy.min() > 0.95
+    confused = an.confusion(five, "source_type", reader="dan", method="majority").stack()
+    wrong = confused[(confused > 0) & [said != true for true, said in confused.index]]
+    assert list(wrong.index) == [("state_media", "official")]
+
+
+def test_the_figures_blame_nobody_without_a_habit(five: an.Dataset) -> None:
+    careful = an.readers(five, method="majority").set_index("reader").loc[["ada", "eve"]]
+    assert careful.accuracy.min() > 0.9
+    pairs = an.agreement(five, by="pair", kinds=["claim"])
+    strength = pairs[(pairs.field == "evidence_strength") & (pairs.measure == "alpha")]
+    with_ben = strength[(strength.reader_a == "ben") | (strength.reader_b == "ben")]
+    assert with_ben.value.max() < strength.drop(with_ben.index).value.min()
+
+
+def test_the_third_tutorial_opens_with_readers_that_nobody_can_tell(five: an.Dataset) -> None:
+    cells = json.loads((NOTEBOOKS / "03-across-readers.ipynb").read_text(encoding="utf-8"))["cells"]
+    (output,) = next(cell for cell in cells if cell["id"] == "decide")["outputs"]
+    sent = output["data"]["application/vnd.annotator.v1+json"]["adjudication"]
+    assert set(sent) == set(five.articles)
+    assert all(one["readers"] == [None] * 5 and len(one["units"]) > 10 for one in sent.values())
+    assert not any(f'"{name}"' in json.dumps(output) for name in ("ada", "ben", "cleo", "dan", "eve"))

@@ -60,9 +60,9 @@ def readers() -> dict[str, dict[str, Any]]:
 def write_readers(opened: NotebookPage, who: dict[str, dict[str, Any]]) -> None:
     folder = opened.path.parent / "readers"
     folder.mkdir(exist_ok=True)
-    for name, annotations in who.items():
+    for name, records in who.items():
         raw: dict[str, Any] = {
-            **reading(annotations, name),
+            **reading(records, name),
             "progress": {"done": True, "rev": 1, "by": "test"},
         }
         (folder / f"{name}.reading.json").write_text(json.dumps(raw), encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.codebook import Codebook
 from annotator.document import Document, DocumentError
 from annotator.merge import merge
-from annotator.reading import clean_reader_name
+from annotator.reading import Reading, clean_reader_name
 from annotator.reliability.adjudication import Unit, adjudication_units, differs, matched
 from annotator.widgets import bundle
 from annotator.widgets.several import AnnotatorBatch
@@ -102,6 +102,14 @@ class Adjudicator(AnnotatorBatch):
             for id_, names in readers.items()
         }
         super().__init__(list(documents), codebook, adjudicator)
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The adjudicator's readings as they stand now, marked as such: they are no further reader's."""
+        return [
+            Reading.from_dict({**reading.to_dict(), "adjudication": {"units": len(self._units)}})
+            for reading in super().readings
+        ]
 
     @property
     def units(self) -> pd.DataFrame:
