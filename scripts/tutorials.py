@@ -152,8 +152,11 @@ def notebook_of_five(reader: str) -> dict[str, Any]:
     """The notebook of one of the five; not run, so that it is small: the tutorial has the articles."""
     tutorial = "[across readers](../03-across-readers.ipynb)"
     readings = [reading_of_five(reader, article).to_dict() for article in CLAIMS]
-    names = ", ".join(f'"../articles/{article}.txt"' for article in CLAIMS)
-    source = f'import annotator as an\n\nan.Annotator([{names}], codebook="claims", reader="{reader}")'
+    names = "".join(f'    "../articles/{article}.txt",\n' for article in CLAIMS)
+    source = (
+        f"import annotator as an\n\narticles = [\n{names}]\n"
+        f'an.Annotator(articles, codebook="claims", reader="{reader}")'
+    )
     return {
         "cells": [
             {
