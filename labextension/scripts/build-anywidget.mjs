@@ -15,8 +15,8 @@ const options = {
 
 await build({
   ...options,
-  entryPoints: [path('src/anywidget/index.ts')],
-  outfile: path('../src/annotator/static/anywidget.js'),
+  entryPoints: { anywidget: path('src/anywidget/index.ts'), review: path('src/anywidget/review.ts') },
+  outdir: path('../src/annotator/static'),
   format: 'esm',
   platform: 'browser',
   jsx: 'automatic',

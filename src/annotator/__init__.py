@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.suggestions import suggest
     from annotator.widgets import Annotator
     from annotator.widgets.adjudicator import adjudicate
+    from annotator.widgets.review import review
 
     __version__: str
 
@@ -51,6 +52,7 @@ __all__ = [
     "read",
     "readers",
     "reanchor",
+    "review",
     "suggest",
 ]
 
@@ -73,6 +75,7 @@ _HOMES = {
     "read": "annotator.dataset",
     "readers": "annotator.reliability",
     "reanchor": "annotator.anchoring",
+    "review": "annotator.widgets.review",
     "suggest": "annotator.suggestions",
 }
 

@@ -65,6 +65,16 @@ def pending(dataset: Dataset) -> list[Pending]:
     return list(found.values())
 
 
+def open_places(dataset: Dataset) -> set[Place]:
+    """The annotations with decisions that are not written back yet: document, reader, codebook, annotation."""
+    return {(*made.identity, made.annotation) for made in dataset._decisions}
+
+
+def reading_at(dataset: Dataset, place: Place) -> Stored:
+    """The reading, with its decisions, that an annotation is in."""
+    return _reading(dataset, Decision(*place, decision="", reviewer=""))[1]
+
+
 def frame(decisions: Sequence[tuple[Decision, str]]) -> pd.DataFrame:
     """Decisions as a DataFrame."""
     cells = [[*(getattr(made, name) for name in OF_DECISIONS[:-1]), change] for made, change in decisions]

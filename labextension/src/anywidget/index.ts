@@ -2,20 +2,12 @@
 import { type Bundle, parseBundles } from '../model/bundle';
 import { mountView } from '../view';
 import { type Channel, ChannelSession } from './channel-session';
+import { memory } from './memory';
 import { renderSeveral } from './several';
 
 interface RenderProps {
   model: Channel & { get(name: string): unknown };
   el: HTMLElement;
-}
-
-/** Where names are kept; a sandboxed frame refuses even to be asked. */
-function memory(): Pick<Storage, 'getItem' | 'setItem'> {
-  try {
-    return window.localStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined };
-  }
 }
 
 function render({ model, el }: RenderProps): () => void {

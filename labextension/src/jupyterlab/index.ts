@@ -1,4 +1,5 @@
 // The extension: a list of plugins.
 import plugin from './plugin';
+import review from './review-plugin';
 
-export default [plugin];
+export default [plugin, review];

@@ -63,7 +63,7 @@ function isRelation(value: unknown): boolean {
   return isEntry(value) && isTexts(value.from) && isTexts(value.to);
 }
 
-function isCodebook(value: unknown): value is Codebook {
+export function isCodebook(value: unknown): value is Codebook {
   return (
     isObject(value) &&
     !isDeeperThan(value, MAX_DEPTH) &&

@@ -8,6 +8,7 @@ import { Here } from './Here';
 import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
 import { useOpenQuestion } from './open-question';
+import { Reviewed } from './Reviewed';
 import { StatusGroup } from './StatusGroup';
 import { Stretches } from './Stretches';
 
@@ -59,6 +60,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
           </svg>
         </button>
       </div>
+      <Reviewed annotation={annotation} fields={fields} t={t} />
       <Stretches controller={controller} annotation={annotation} />
       <LinkMaking controller={controller} kind={annotation.kind} />
       {(screen.linking ? [] : fields).map(field => (

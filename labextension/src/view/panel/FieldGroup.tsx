@@ -4,10 +4,17 @@ import type { Field, FieldValue, Value } from '../../model';
 import { type Weight, weightAt } from '../article/highlight';
 import type { Controller } from '../controller';
 import { toggled } from '../keys';
+import type { Screen } from '../screen';
 import { Definition, explained } from './Definitions';
 
+/** What a field needs of the view that it is in. */
+export interface FieldHost extends Pick<Controller, 't'> {
+  readonly screen: Pick<Screen, 'definitions' | 'tip'>;
+  show(change: Pick<Partial<Screen>, 'tip'>): void;
+}
+
 interface Props {
-  controller: Controller;
+  controller: FieldHost;
   field: Field;
   value: FieldValue | undefined;
   onAnswer: (value: FieldValue | null) => void;
@@ -26,7 +33,7 @@ function yesNo(field: Field, t: Controller['t']): Value[] {
 }
 
 function Option(props: {
-  controller: Controller;
+  controller: FieldHost;
   value: Value;
   name: string;
   many: boolean;

@@ -8,6 +8,7 @@ import type { Controller } from '../controller';
 import { NO_FILTER } from '../filtering';
 import { STATUS_TITLES } from '../several';
 import { Filters } from './Filters';
+import { reviewSign } from './Reviewed';
 
 function answers(controller: Controller, annotation: Annotation): string {
   return controller
@@ -69,6 +70,11 @@ function Row({ controller, id, style }: { controller: Controller; id: string; st
             {SIGNS[status]} {controller.t(STATUS_TITLES[status])}{' '}
           </b>
         )}
+        {annotation.review ? (
+          <b className="jp-Annotator-sign" title={controller.t('Review')}>
+            {reviewSign(annotation)}{' '}
+          </b>
+        ) : null}
         {answers(controller, annotation)}
         {open > 0 ? <em> {controller.n('%1 to answer', '%1 to answer', open)}</em> : null}
         {annotation.note ? <span> · {controller.t('note')}</span> : null}
