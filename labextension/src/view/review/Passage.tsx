@@ -55,7 +55,8 @@ function Text({ desk, passage, color }: { desk: Desk; passage: Shown; color?: st
   }, [passage.row, passage.offset]);
   const isAll = passage.offset <= 0 && passage.length <= new Offsets(passage.text).length;
   return (
-    <div className="jp-AnnotatorReview-text">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+    <section className="jp-AnnotatorReview-text" aria-label={t('Text')} tabIndex={0}>
       <p ref={element} dir="auto" style={{ '--jp-annotator-kind': color } as React.CSSProperties}>
         {parts.map(([text, isMarked], at) =>
           isMarked ? (
@@ -99,7 +100,7 @@ function Text({ desk, passage, color }: { desk: Desk; passage: Shown; color?: st
           </span>
         )}
       </div>
-    </div>
+    </section>
   );
 }
 

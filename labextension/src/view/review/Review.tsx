@@ -74,7 +74,7 @@ function Head({ desk }: { desk: Desk }) {
   const { t, n, table, found, query } = desk;
   const chosen = Object.values(query.chosen).reduce((sum, codes) => sum + codes.length, 0);
   return (
-    <header className="jp-AnnotatorReview-head">
+    <div className="jp-AnnotatorReview-head">
       <button type="button" aria-expanded={desk.facets} onClick={() => desk.show({ facets: !desk.facets })}>
         {t('Filters')}
         {chosen > 0 ? ` (${chosen})` : ''}
@@ -120,7 +120,7 @@ function Head({ desk }: { desk: Desk }) {
       >
         ?
       </button>
-    </header>
+    </div>
   );
 }
 
