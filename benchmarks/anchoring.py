@@ -164,6 +164,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), choices=list(SIZES))
     parser.add_argument("--rates", type=float, nargs="+", default=list(RATES))
     parser.add_argument("--trials", type=int, default=117_000, help="annotations of the goal")
+    parser.add_argument("--seed", type=int, default=10, help="first seed of the goal's texts")
     arguments = parser.parse_args()
     parts = arguments.parts or [part for part in PARTS if part != "goal" or not arguments.quick]
     sizes = [10_000] if arguments.quick else arguments.sizes
@@ -177,7 +178,7 @@ def main() -> None:
                 run(size, rate, sets, range(4 if size == 10_000 else 1), False)
     if "goal" in parts:
         number = -(-arguments.trials // SIZES[100_000] // len(sets))
-        total = run(100_000, 0.05, sets, range(10, 10 + number), False)
+        total = run(100_000, 0.05, sets, range(arguments.seed, arguments.seed + number), False)
         print(f"wrong at 5 %: {total['wrong']} of {sum(total.values())}")
     if "quotes" in parts:
         print("\nOnly quotes and contexts known, as in the page:")

@@ -193,7 +193,7 @@ def test_an_unchanged_text_keeps_everything_where_it_is(data: st.DataObject) -> 
 
 
 @given(histories(), article_texts, st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_nothing_of_a_reading_is_lost(
     history: tuple[an.Document, list[Json], list[Json]], text: str, is_known: bool
 ) -> None:

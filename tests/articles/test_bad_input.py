@@ -203,6 +203,11 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: b"<html><body><div id=root></div><script>let a=1</script></body></html>",
         "needs JavaScript",
     ),
+    "a page without end": (
+        "html",
+        lambda: b"<body><article>" + (b"<p>" + b"word " * 2_000) * 1_100,
+        "11 million characters of text",
+    ),
     "nothing": ("html", lambda: b" \n", "no article|empty"),
     "another encoding": ("html", lambda: "<p>Fähre „heute“</p>".encode("windows-1252"), "is not UTF-8"),
     "another encoding than declared": (

@@ -73,7 +73,7 @@ def check(document: an.Document | None) -> None:
     assert an.Reading.new(document, an.Codebook.load("claims"), "ada").document == document.reference()
 
 
-fast = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+fast = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @fast
@@ -137,7 +137,7 @@ def test_pdf(lines: list[str], size: int, leading: float) -> None:
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html"])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_damage_is_told_or_does_no_harm(suffix: str, data: st.DataObject) -> None:
     from articles import make_pdf
 

@@ -19,6 +19,7 @@ from annotator.articles.tree import CAPTION, FOOTNOTE, IMAGE, NUMBER, TreeReader
 from annotator.document import Document, DocumentError
 
 MOST_ELEMENTS = 100_000
+MOST_TEXT = 10_000_000  # characters that are seen; the extraction needs some forty bytes for each
 MOST_LINKED = 0.8  # share of the letters; more is a list of links
 MOST_PROSE = 0.7  # share of the paragraphs' letters that makes an element the article
 NBSP = "\ue00f"  # stands in for a no-break space, which the extraction would turn into a blank
@@ -110,7 +111,18 @@ def _parsed(text: str) -> Any:
         raise DocumentError(f"this is no HTML ({error}). {NO_ARTICLE}") from None
     if not len(tree):
         raise DocumentError(NO_ARTICLE)
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    elements, length = 0, 0
+    for element in tree.iter():
+        elements += 1
+        length += len(element.tail or "")
+        if element.tag not in ("script", "style"):
+            length += len(element.text or "")
+    if length > MOST_TEXT:
+        raise DocumentError(
+            f"the page has {length / 1e6:.0f} million characters of text; pages of up to {MOST_TEXT // 1_000_000} million "
+            "are opened. Save the article alone, or as .txt."
+        )
+    if elements > MOST_ELEMENTS:
         raise DocumentError(
             f"the page has more than {MOST_ELEMENTS:,} elements, no article does. Save the article alone."
         )
