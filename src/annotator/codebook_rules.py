@@ -23,6 +23,7 @@ RESERVED: Final[Mapping[str, str]] = {
     "/": "search",
     ".": "next sentence",
     ",": "previous sentence",
+    "&": "take over what all agree on",
     "(": "next passage in brackets",
     ")": "previous passage in brackets",
     ">": "extend by a sentence",

@@ -81,7 +81,7 @@ export function Panel({ controller }: { controller: Controller }) {
         )}
         <Orphans controller={controller} />
       </div>
-      <Divider controller={controller} />
+      {unit ? null : <Divider controller={controller} />}
       <Units controller={controller} />
       <Suggestions controller={controller} />
       {unit ? null : <List controller={controller} />}
