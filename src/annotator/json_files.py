@@ -176,11 +176,9 @@ def place_in(data: bytes, part: Any) -> tuple[int, int]:
     """Where a part that was decoded from data as `msgspec.Raw`, which shares its memory, starts and ends."""
     import numpy as np
 
-    (first, _), (start, size) = (
-        (array.__array_interface__["data"][0], len(array))
-        for array in (np.frombuffer(data, np.uint8), np.frombuffer(part, np.uint8))
-    )
-    return start - first, start - first + size
+    whole, view = np.frombuffer(data, np.uint8), np.frombuffer(part, np.uint8)
+    start: int = view.ctypes.data - whole.ctypes.data
+    return start, start + view.size
 
 
 def keys_in(value: Any) -> int:
