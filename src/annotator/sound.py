@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 from msgspec import UNSET, Raw
 
 from annotator import json_files
@@ -34,6 +35,7 @@ from annotator.typed import (
     plan_of,
 )
 
+_CODEC = pa.Codec("lz4_raw")
 _OURS = b'"annotator:'
 ODD = 2**40  # a number of keys that no file has; many of them can be added in 64 bits
 MOST_CODEBOOKS = (
@@ -48,8 +50,8 @@ class Sound:
     """A reading in which nothing is wrong, once a batch has taken over its annotations.
 
     Attributes:
-        before: Its JSON up to the codebook.
-        after: What comes after the codebook.
+        packed: Its JSON with null for the codebook, compressed: a quarter of the memory, and filling memory takes as long.
+        size: Bytes of it when it is not compressed.
         plan: The codebook.
         head: Everything else. Its annotations are there until a batch has taken them over.
         count: Number of the annotations.
@@ -60,8 +62,8 @@ class Sound:
         offset: The first row there.
     """
 
-    before: bytes
-    after: bytes
+    packed: bytes
+    size: int
     plan: Plan
     head: Head
     count: int
@@ -70,9 +72,14 @@ class Sound:
     batch: Any = None
     offset: int = 0
 
+    def text(self) -> bytes:
+        """The JSON with null for the codebook."""
+        text: bytes = _CODEC.decompress(self.packed, self.size, asbytes=True)
+        return text
+
     def json(self) -> dict[str, Any]:
         """The whole reading; decoded anew each time."""
-        raw: dict[str, Any] = json_files.decode(self.before + b"null" + self.after)
+        raw: dict[str, Any] = json_files.decode(self.text())
         raw["codebook"] = self.plan.raw
         return raw
 
@@ -80,11 +87,11 @@ class Sound:
         """Whether its annotations, which have a number of keys, have no repeated one."""
         if self.keys == number:
             return True
-        small = json_files.decode_part(self.before + b"null" + self.after, json_files.minified)
+        text = self.text()
+        small = json_files.decode_part(text, json_files.minified)
         if small is None:
             return False
-        most = json_files.most_keys(self.before, False) + json_files.most_keys(self.after, False)
-        return self.keys - most + json_files.most_keys(small) == number
+        return self.keys - json_files.most_keys(text, False) + json_files.most_keys(small) == number
 
 
 class Examiner:
@@ -184,11 +191,12 @@ class Examiner:
         if not _links_are_sound(head, plan):
             return None
         start, end = json_files.place_in(data, head.codebook)
-        before, after = data[place[0] : start], data[end : place[1]]
-        keys = json_files.most_keys(before, False) + json_files.most_keys(after, False) - _keys(head)
+        text = data[place[0] : start] + b"null" + data[end : place[1]]
+        keys = json_files.most_keys(text, False) - _keys(head)
         head.codebook, head.document.metadata = Raw(), UNSET  # they would keep the whole file
         article = next((document for document in articles if document.id == head.document.id), None)
-        return Sound(before, after, plan, head, len(head.annotations), keys, article)
+        packed = _CODEC.compress(text, asbytes=True)
+        return Sound(packed, len(text), plan, head, len(head.annotations), keys, article)
 
     def _decoded(self, raw: Raw) -> tuple[Head, Plan] | None:
         """A reading, and the plan for its codebook: most likely that of the reading before."""
