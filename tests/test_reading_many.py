@@ -289,3 +289,36 @@ def test_a_codebook_that_changed_its_meaning_is_told(tmp_path: Path) -> None:
     told = an.read(tmp_path).problems
     assert any("2 versions of the codebook (readings): 1.2 (1), 1.3 (1)" in what for what in told["what"])
     assert any("strength=solid" in what for what in told["what"])
+
+
+@pytest.mark.parametrize("rows", [1, 20_000])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"spans": [{"start": 32, "end": 27}]},
+        {"spans": [{"start": 27, "end": 10**6}]},
+        {"spans": [{"start": 27, "end": 32}, {"start": 30, "end": 40}]},
+        {"kind": "nothing of the codebook"},
+        {"quote": "not what stands there"},
+        {"orphan": True},
+    ],
+)
+def test_what_proves_wrong_among_many_is_read_carefully_with_all_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any], rows: int
+) -> None:
+    from annotator.tables import batches
+
+    monkeypatch.setattr(batches, "ROWS", rows)
+    readings = [reading(name, annotations={"a": annotation()}, relations={}) for name in ("ada", "ben")]
+    readings.append(reading("cleo", annotations={"a": annotation(), "b": annotation(**wrong)}, relations={}))
+    for raw in readings:
+        del raw["unknown"]
+    two = notebook(readings[2], readings[1])
+    write_json(tmp_path / "a.ipynb", {**notebook(readings[0]), "cells": [shown(DOCUMENT)]})
+    write_json(tmp_path / "b.ipynb", {**two, "cells": [shown(DOCUMENT)]})
+    write_json(tmp_path / "c.ipynb", notebook(reading("dan", annotations={}, relations={})))
+    quick, careful = an.read(tmp_path), carefully(tmp_path)
+    assert not all(is_quick(quick))
+    assert is_quick(quick)[0]
+    assert not quick.problems.empty
+    assert_same(quick, careful)
