@@ -306,9 +306,9 @@ def test_a_codebook_that_changed_its_meaning_is_told(tmp_path: Path) -> None:
 def test_what_proves_wrong_among_many_is_read_carefully_with_all_of_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any], rows: int
 ) -> None:
-    from annotator.tables import batches
+    from annotator.tables import filling
 
-    monkeypatch.setattr(batches, "ROWS", rows)
+    monkeypatch.setattr(filling, "ROWS", rows)
     readings = [reading(name, annotations={"a": annotation()}, relations={}) for name in ("ada", "ben")]
     readings.append(reading("cleo", annotations={"a": annotation(), "b": annotation(**wrong)}, relations={}))
     for raw in readings:

@@ -21,9 +21,9 @@ from annotator.progress import track
 from annotator.reading import parse_key
 from annotator.sound import Examiner, Sound
 from annotator.tables import csv
-from annotator.tables.batches import Batcher
 from annotator.tables.contents import TableError
 from annotator.tables.edited import rebuild
+from annotator.tables.filling import Batcher
 from annotator.tables.formats import MODULES, format_of
 from annotator.tables.sound_stored import SoundStored
 from annotator.tables.stored import FileProblem, Stored

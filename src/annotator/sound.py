@@ -3,7 +3,7 @@
 Most readings are as this program wrote them. Such a one is recognised while it is decoded: every record has the form of
 the schema, its kind and answers are in the codebook, its spans lie in the text, its quotes are the text there, and no
 key stands twice. What can be said of many annotations at once is said when they are put into columns, by
-`annotator.tables.batches`. Whatever else may be there (an unknown member is enough), the careful way is taken: it gives
+`annotator.tables.filling`. Whatever else may be there (an unknown member is enough), the careful way is taken: it gives
 the same tables, and the reasons. Nothing is decided here that is not decided in `annotator.check`; that both ways agree
 is a property test.
 """
