@@ -26,8 +26,11 @@ test('keys read as on a keyboard', () => {
 test('no two commands share an id or a default key', () => {
   const ids = COMMANDS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const keys = COMMANDS.flatMap(command => command.keys);
-  expect([...new Set(keys)].sort()).toEqual([...keys].sort());
+  // Where units are adjudicated there are no suggestions: the two share keys.
+  for (const other of ['Suggestions', 'Adjudication']) {
+    const keys = COMMANDS.filter(({ group }) => group !== other).flatMap(command => command.keys);
+    expect([...new Set(keys)].sort()).toEqual([...keys].sort());
+  }
 });
 
 test('settings replace the keys of the commands they name', () => {
@@ -41,6 +44,10 @@ test('a codebook may not take a character that a command has', () => {
   const rules = readFileSync('../src/annotator/codebook_rules.py', 'utf8');
   const table = /^RESERVED[^{]*\{([^}]*\}?[^}]*)^\}/m.exec(rules)?.[1] ?? '';
   const reserved = [...table.matchAll(/^ {4}"(\\?.)":/gm)].map(([, key]) => (key as string).at(-1));
-  const characters = COMMANDS.flatMap(command => command.keys).filter(key => key.length === 1);
+  // The digits of adjudication only count while a unit is at hand, and nothing is that a codebook could ask of.
+  const isDigit = (key: string) => /^\d$/.test(key);
+  const characters = COMMANDS.flatMap(({ group, keys }) =>
+    keys.filter(key => key.length === 1 && !(group === 'Adjudication' && isDigit(key)))
+  );
   expect(characters.filter(key => !reserved.includes(key))).toEqual([]);
 });

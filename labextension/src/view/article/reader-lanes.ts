@@ -50,6 +50,7 @@ export class ReaderLanes {
     if (unit === this.selected) return;
     this.selected = unit;
     for (const bar of this.bars) bar.element.classList.toggle('jp-mod-current', bar.unit.id === unit);
+    this.later();
   }
 
   private heads(lanes: number): HTMLElement {
@@ -93,6 +94,8 @@ export class ReaderLanes {
 
   private draw(): void {
     const { pane, element, points } = this.article;
+    // A page that is not shown has no places; what was drawn is still right when it is shown again.
+    if (element.offsetHeight === 0) return;
     const origin = pane.getBoundingClientRect().top - pane.scrollTop;
     this.element.style.height = `${element.offsetHeight}px`;
     const places = this.bars.map(({ span }) => points.range(span.start, span.end)?.getBoundingClientRect());
