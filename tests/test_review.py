@@ -125,7 +125,7 @@ def test_decisions_reach_the_files_when_they_are_written_back_and_not_before(
     page.decide(page.row("ben", page.table["quotes"][claim]), "accept")
     (dry,) = page.say(type="write_back", dry_run=True)
     assert records(folder) == before
-    assert (dry["counts"], dry["files"]) == ({"would be written": 3}, {"would be written": 2})
+    assert (dry["counts"], dry["files"]) == ({"would_be_written": 3}, {"would_be_written": 2})
     (done,) = page.say(type="write_back", dry_run=False)
     assert (done["counts"], done["pending"]) == ({"written": 3}, [])
     after = records(folder)

@@ -1,5 +1,5 @@
 // The extension: a list of plugins.
 import plugin from './plugin';
-import review from './review-plugin';
+import review from './plugin-review';
 
 export default [plugin, review];

@@ -81,6 +81,8 @@ async function open(options: ReviewFolderOptions, folder: string): Promise<void>
   await panel.sessionContext.ready;
   options.app.shell.activateById(panel.id);
   await commands.execute('notebook:run-all-cells');
+  // So that closing it asks nothing.
+  await panel.context.save();
 }
 
 export function addReviewOfFolders(options: ReviewFolderOptions): void {

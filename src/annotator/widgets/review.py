@@ -145,7 +145,9 @@ class Review(anywidget.AnyWidget):
             {name: readable(str(value)) if isinstance(value, str) else "" for name, value in row.items()}
             for row in report.head(MOST_TOLD).to_dict("records")
         ]
-        counts = {str(name): int(count) for name, count in report["outcome"].value_counts().items()}
+        for row in rows:
+            row["outcome"] = _id(row["outcome"])
+        counts = {_id(name): int(count) for name, count in report["outcome"].value_counts().items()}
         files = report.groupby("outcome")["file"].nunique()
         open_ = reviewing.open_places(self.dataset)
         table = self._table
@@ -157,7 +159,7 @@ class Review(anywidget.AnyWidget):
             "rows": rows,
             "total": len(report),
             "counts": counts,
-            "files": {str(name): int(count) for name, count in files.items()},
+            "files": {_id(name): int(count) for name, count in files.items()},
             "pending": pending,
         })  # fmt: skip
 
@@ -183,6 +185,11 @@ def review(data: Dataset | Paths, reviewer: str | None = None) -> Review:
         >>> review(ds.sel(kind="claim"))                # doctest: +SKIP
     """
     return Review(data if isinstance(data, Dataset) else read(data), reviewer)
+
+
+def _id(outcome: object) -> str:
+    """An outcome as the page knows it, which has words of its own."""
+    return str(outcome).replace(" ", "_")
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,8 @@ const SIGNS: Record<string, string> = { accepted: '✓', flagged: '⚑', correct
 interface Heading {
   name: string;
   title: string;
-  width: string;
+  /** In pixels; the passage takes what is left. */
+  width: number;
   column?: Column;
 }
 
@@ -19,19 +20,19 @@ interface Heading {
 const MOST_FIELDS = 4;
 
 function headings(table: Table): Heading[] {
-  const of = (name: string, width: string): Heading[] => {
+  const of = (name: string, width: number): Heading[] => {
     const column = columnNamed(table, name);
     return column ? [{ name, title: column.title, width, column }] : [];
   };
   const fields = table.columns.filter(({ name }) => name.startsWith('field:')).slice(0, MOST_FIELDS);
   return [
-    ...of('review', '92px'),
-    ...of('kind', '84px'),
-    { name: 'quote', title: 'Passage', width: 'minmax(220px, 1fr)' },
-    ...fields.flatMap(({ name }) => of(name, '118px')),
-    ...of('reader', '92px'),
-    ...of('document', '150px'),
-    ...of('status', '76px')
+    ...of('review', 112),
+    ...of('kind', 84),
+    { name: 'quote', title: 'Passage', width: 240 },
+    ...fields.flatMap(({ name }) => of(name, 118)),
+    ...of('reader', 92),
+    ...of('document', 150),
+    ...of('status', 76)
   ];
 }
 
@@ -87,7 +88,10 @@ export function Grid({ desk, table }: { desk: Desk; table: Table }) {
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + HEIGHT > element.scrollTop + view) element.scrollTop = top + HEIGHT - view + 4;
   }, [at, found.rows]);
-  const template = shown.map(({ width }) => width).join(' ');
+  const template = shown
+    .map(({ name, width }) => (name === 'quote' ? `minmax(${width}px, 1fr)` : `${width}px`))
+    .join(' ');
+  const minWidth = shown.reduce((sum, { width }) => sum + width, 0);
   const sortBy = (name: string) => {
     const { column, down } = query.sort;
     const sort =
@@ -116,7 +120,7 @@ export function Grid({ desk, table }: { desk: Desk; table: Table }) {
         role="row"
         aria-rowindex={1}
         className="jp-AnnotatorReview-headings"
-        style={{ gridTemplateColumns: template }}
+        style={{ gridTemplateColumns: template, minWidth }}
       >
         {shown.map(({ name, title }) => {
           const isSorted = query.sort.column === name;
@@ -142,7 +146,11 @@ export function Grid({ desk, table }: { desk: Desk; table: Table }) {
         </p>
       ) : null}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div role="rowgroup" className="jp-AnnotatorReview-rows" style={{ height: virtual.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        className="jp-AnnotatorReview-rows"
+        style={{ height: virtual.getTotalSize(), minWidth }}
+      >
         {virtual.getVirtualItems().map(item => {
           const row = found.rows[item.index] as number;
           const kind = kinds?.values[kinds.codes[row] as number]?.[0] ?? '';

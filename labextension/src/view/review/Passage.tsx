@@ -5,6 +5,7 @@ import { kindStyles } from '../article/highlight';
 import { FieldGroup } from '../panel/FieldGroup';
 import { Reviewed } from '../panel/Reviewed';
 import type { Desk } from './desk';
+import { focus } from './keys';
 import type { Passage as Shown } from './messages';
 import { columnNamed, shownIn } from './table';
 
@@ -152,9 +153,7 @@ function Buttons({ desk }: { desk: Desk }) {
         onClick={event => {
           const root = event.currentTarget.closest('.jp-AnnotatorReview');
           desk.show({ commenting: 'flag' });
-          requestAnimationFrame(() =>
-            root?.querySelector<HTMLElement>('.jp-AnnotatorReview-comment')?.focus()
-          );
+          focus(root, '.jp-AnnotatorReview-comment');
         }}
       >
         {t('Flag…')} <kbd aria-hidden="true">f</kbd>
@@ -165,10 +164,20 @@ function Buttons({ desk }: { desk: Desk }) {
         </button>
       ) : null}
       <span className="jp-AnnotatorReview-space" />
-      <button type="button" aria-label={t('Previous annotation')} title="k" onClick={() => desk.move(-1)}>
+      <button
+        type="button"
+        aria-label={t('Previous annotation')}
+        title={`${t('Previous annotation')} (k)`}
+        onClick={() => desk.move(-1)}
+      >
         ↑
       </button>
-      <button type="button" aria-label={t('Next annotation')} title="j" onClick={() => desk.move(1)}>
+      <button
+        type="button"
+        aria-label={t('Next annotation')}
+        title={`${t('Next annotation')} (j)`}
+        onClick={() => desk.move(1)}
+      >
         ↓
       </button>
     </div>

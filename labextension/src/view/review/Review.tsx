@@ -25,7 +25,7 @@ function SearchBox({ desk }: { desk: Desk }) {
       className="jp-AnnotatorReview-search"
       aria-label={t('Search passages, notes and comments')}
       placeholder={t('Search')}
-      title="/"
+      title={`${t('Search')} (/)`}
       value={text}
       onChange={event => setText(event.currentTarget.value)}
     />
@@ -104,7 +104,7 @@ function Head({ desk }: { desk: Desk }) {
       <button
         type="button"
         className={desk.pending > 0 ? 'jp-mod-primary' : undefined}
-        title="w"
+        title={`${t('See what will be written back')} (w)`}
         onClick={() => desk.writeBack(true)}
       >
         {desk.pending > 0

@@ -75,7 +75,9 @@ export function Keys({ desk }: { desk: Desk }) {
   );
 }
 
-const WOULD = 'would be written';
+/** Ids of outcomes, as the kernel gives them. */
+const WOULD = 'would_be_written';
+const NOWHERE = 'not_in_a_file';
 
 function Line({ desk, row }: { desk: Desk; row: Record<string, string> }) {
   const { t } = desk;
@@ -85,15 +87,15 @@ function Line({ desk, row }: { desk: Desk; row: Record<string, string> }) {
     corrected: t('Corrected')
   };
   const outcomes: Record<string, string> = {
-    'would be written': t('will be written'),
+    [WOULD]: t('will be written'),
     written: t('written'),
-    'already there': t('already there'),
+    already_there: t('already there'),
     refused: t('refused'),
-    'not in a file': t('not in a file')
+    [NOWHERE]: t('not in a file')
   };
   const outcome = row.outcome ?? '';
   return (
-    <tr className={outcome === 'refused' || outcome === 'not in a file' ? 'jp-mod-refused' : undefined}>
+    <tr className={outcome === 'refused' || outcome === NOWHERE ? 'jp-mod-refused' : undefined}>
       <td>{row.file}</td>
       <td>{row.reader}</td>
       <td>
@@ -114,7 +116,7 @@ export function WriteBack({ desk, report }: { desk: Desk; report: Report }) {
   const { counts, files, dryRun } = report;
   const due = (dryRun ? counts[WOULD] : counts.written) ?? 0;
   const inFiles = n('%1 file', '%1 files', (dryRun ? files[WOULD] : files.written) ?? 0);
-  const refused = (counts.refused ?? 0) + (counts['not in a file'] ?? 0);
+  const refused = (counts.refused ?? 0) + (counts[NOWHERE] ?? 0);
   const close = () => desk.show({ report: null });
   return (
     <Sheet

@@ -1,4 +1,5 @@
 // The keys of the review. A key of the codebook corrects the value that it stands for.
+import { flushSync } from 'react-dom';
 import { msg } from '../../model';
 import type { Desk } from './desk';
 
@@ -20,8 +21,10 @@ export const REVIEW_KEYS: readonly [keys: readonly string[], does: string][] = [
   [['?'], msg('Keys')]
 ];
 
-function focus(root: HTMLElement, selector: string): void {
-  requestAnimationFrame(() => root.querySelector<HTMLElement>(selector)?.focus());
+/** At once, with what was just shown: what is typed next belongs there. */
+export function focus(root: Element | null, selector: string): void {
+  flushSync(() => undefined);
+  root?.querySelector<HTMLElement>(selector)?.focus();
 }
 
 const toTable = (root: HTMLElement) => focus(root, '.jp-AnnotatorReview-grid');

@@ -95,7 +95,7 @@ export function parseTable(bytes: ArrayBufferView | ArrayBuffer): Table {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return wrong('no JSON');
+    return wrong('JSON');
   }
   if (!isObject(value) || value.version !== 1) return wrong('version');
   const rows = value.rows as number;
