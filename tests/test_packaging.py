@@ -56,6 +56,7 @@ def test_what_is_inside(wheel: Path) -> None:
         "annotator/notebooks/articles/harbour-bridge.txt",
         "annotator/notebooks/readers/ada.ipynb",
         "annotator/static/anywidget.js",
+        "annotator/static/review.js",
     ):
         assert needed in names
     shared = [name.split(f".data/data/{SHARE}/")[1] for name in names if f".data/data/{SHARE}/" in name]

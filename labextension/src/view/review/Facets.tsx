@@ -19,7 +19,8 @@ function Facet({ desk, column }: { desk: Desk; column: Column }) {
   const many = options.length > FEW + 2;
   const ranked = many && !all ? [...options].sort((a, b) => b.count - a.count).slice(0, FEW) : options;
   const shown = options.filter(option => ranked.includes(option) || chosen.includes(option.code));
-  if (options.length === 0) return null;
+  // Where no row has a value there is nothing to choose.
+  if (options.every(({ code }) => code === column.values.length && !chosen.includes(code))) return null;
   return (
     <fieldset className="jp-AnnotatorReview-facet">
       <legend>{t(column.title)}</legend>

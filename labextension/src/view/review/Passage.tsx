@@ -1,6 +1,6 @@
 // The chosen annotation in its text, its answers, and what the reviewer decides about it.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Offsets, type Span } from '../../model';
+import { type Annotation, Offsets, type Span } from '../../model';
 import { kindStyles } from '../article/highlight';
 import { FieldGroup } from '../panel/FieldGroup';
 import { Reviewed } from '../panel/Reviewed';
@@ -184,67 +184,77 @@ function Buttons({ desk }: { desk: Desk }) {
   );
 }
 
-export function Passage({ desk }: { desk: Desk }) {
-  const { t, passage, annotation, codebook, table, row } = desk;
-  if (!table || row < 0 || !passage || !annotation) {
-    return (
-      <section className="jp-AnnotatorReview-passage" aria-label={t('Passage')} tabIndex={-1}>
-        <p className="jp-Annotator-empty">
-          {row < 0 ? t('Choose an annotation.') : t('Getting the passage…')}
-        </p>
-      </section>
-    );
-  }
-  const style = codebook ? kindStyles(codebook).get(annotation.kind) : undefined;
-  const named = (name: string) => {
-    const column = columnNamed(table, name);
-    return column ? shownIn(column, row) : '';
-  };
+function Answers({ desk, annotation }: { desk: Desk; annotation: Annotation }) {
+  const { t, row, fields } = desk;
+  const style = desk.codebook ? kindStyles(desk.codebook).get(annotation.kind) : undefined;
   const host = {
     t,
     screen: { definitions: desk.definitions, tip: null },
     show: () => undefined
   };
   return (
+    <div className="jp-AnnotatorReview-answers">
+      <Reviewed annotation={annotation} fields={fields} t={t} />
+      {annotation.note ? (
+        <p className="jp-AnnotatorReview-note">
+          <b>{t('Note')}</b> <span dir="auto">{annotation.note}</span>
+        </p>
+      ) : null}
+      {fields.map(field => (
+        <FieldGroup
+          key={`${row}/${field.id}`}
+          controller={host}
+          field={field}
+          value={desk.answer(field)}
+          color={style?.strength?.id === field.id ? style.color : undefined}
+          hint={desk.draft.values[field.id] === undefined ? undefined : t('corrected')}
+          onAnswer={value => desk.setAnswer(field, value)}
+        />
+      ))}
+      <button
+        type="button"
+        className="jp-Annotator-link"
+        aria-pressed={desk.definitions}
+        onClick={() => desk.show({ definitions: !desk.definitions })}
+      >
+        {desk.definitions ? t('Hide the definitions') : t('Show the definitions')}
+      </button>
+    </div>
+  );
+}
+
+export function Passage({ desk }: { desk: Desk }) {
+  const { t, passage, annotation, table, row } = desk;
+  if (!table || row < 0) {
+    return (
+      <section className="jp-AnnotatorReview-passage" aria-label={t('Passage')} tabIndex={-1}>
+        <p className="jp-Annotator-empty">{t('Choose an annotation.')}</p>
+      </section>
+    );
+  }
+  const named = (name: string) => {
+    const column = columnNamed(table, name);
+    return column ? shownIn(column, row) : '';
+  };
+  const kind = columnNamed(table, 'kind');
+  const id = kind?.values[kind.codes[row] as number]?.[0] ?? '';
+  const color = desk.codebook ? kindStyles(desk.codebook).get(id)?.color : undefined;
+  return (
     <section className="jp-AnnotatorReview-passage" aria-label={t('Passage')} tabIndex={-1}>
       <div className="jp-AnnotatorReview-about">
-        <b style={{ '--jp-annotator-kind': style?.color } as React.CSSProperties}>
-          {style?.kind.title ?? annotation.kind}
-        </b>
+        <b style={{ '--jp-annotator-kind': color } as React.CSSProperties}>{named('kind')}</b>
         <span>{named('reader')}</span>
         <span className="jp-Annotator-soft" title={named('file')}>
           {named('document')}
         </span>
       </div>
-      <Text desk={desk} passage={passage} color={style?.color} />
+      {passage && annotation ? (
+        <Text desk={desk} passage={passage} color={color} />
+      ) : (
+        <p className="jp-AnnotatorReview-text jp-Annotator-soft">{t('Getting the passage…')}</p>
+      )}
       <Buttons desk={desk} />
-      <div className="jp-AnnotatorReview-answers">
-        {annotation.review ? <Reviewed annotation={annotation} fields={desk.fields} t={t} /> : null}
-        {annotation.note ? (
-          <p className="jp-AnnotatorReview-note">
-            <b>{t('Note')}</b> <span dir="auto">{annotation.note}</span>
-          </p>
-        ) : null}
-        {desk.fields.map(field => (
-          <FieldGroup
-            key={`${row}/${field.id}`}
-            controller={host}
-            field={field}
-            value={desk.answer(field)}
-            color={style?.strength?.id === field.id ? style.color : undefined}
-            hint={desk.draft.values[field.id] === undefined ? undefined : t('corrected')}
-            onAnswer={value => desk.setAnswer(field, value)}
-          />
-        ))}
-        <button
-          type="button"
-          className="jp-Annotator-link"
-          aria-pressed={desk.definitions}
-          onClick={() => desk.show({ definitions: !desk.definitions })}
-        >
-          {desk.definitions ? t('Hide the definitions') : t('Show the definitions')}
-        </button>
-      </div>
+      {annotation ? <Answers desk={desk} annotation={annotation} /> : null}
     </section>
   );
 }

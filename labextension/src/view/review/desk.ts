@@ -376,7 +376,8 @@ export class Desk {
   }
 
   private decide(decision: Omit<Decision, 'reviewer'>): boolean {
-    if (this.row < 0 || !this.annotation) return false;
+    // What has not been seen is not accepted; to doubt it, the table says enough.
+    if (this.row < 0 || (!this.annotation && decision.decision !== 'flag')) return false;
     if (this.reviewer === '') {
       this.message = this.t('Say who reviews: readers will see your name beside each decision.');
       this.changed();
