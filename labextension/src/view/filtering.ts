@@ -39,8 +39,13 @@ export function toggle(filter: Filter, facet: string, option: string): Filter {
   return { ...filter, chosen: { ...filter.chosen, [facet]: options } };
 }
 
+/** ASCII in which blanks stand alone. */
+const PLAIN = /^ ?[!-~]*(?: [!-~]+)* ?$/;
+
 /** Small letters without accents and with straight quotation marks: what people type finds what is printed. */
 export function folded(text: string): string {
+  // Most texts have nothing of all this, which is quicker found out than looked for piece by piece.
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')

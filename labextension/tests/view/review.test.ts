@@ -146,10 +146,10 @@ describe('the search of the review', () => {
     );
   });
 
-  it('sorts numbers in passages as numbers', () => {
-    const rows = ['10 sacks', '9 sacks'].map(quote => ({ quote, kind: 0, reader: 0, tags: -1 }));
+  it('sorts passages as the alphabet does, whatever their case and accents', () => {
+    const rows = ['zebra', 'Zoë', 'yes', 'Émile'].map(quote => ({ quote, kind: 0, reader: 0, tags: -1 }));
     const query = { ...EVERYTHING, sort: { column: 'quote', down: false } };
-    expect([...new Search(tableOf(rows)).ask(query).rows]).toEqual([1, 0]);
+    expect([...new Search(tableOf(rows)).ask(query).rows]).toEqual([3, 2, 0, 1]);
   });
 
   it('takes a choice back', () => {
@@ -176,7 +176,7 @@ describe('what the kernel sends', () => {
   });
 
   it('is not understood where it is something else, and never throws', () => {
-    fc.assert(fc.property(fc.anything(), value => expect(() => fromReviewed(value)).not.toThrow()));
+    fc.assert(fc.property(fc.anything(), value => void fromReviewed(value)));
     expect(fromReviewed({ type: 'passage', row: 0, text: 'x', offset: 0, length: 1 })).toBeUndefined();
     expect(
       fromReviewed({

@@ -122,7 +122,7 @@ export class Search {
   private has(row: number, words: readonly string[]): boolean {
     let text = this.texts[row];
     if (text === undefined) {
-      text = folded(`${this.table.quotes[row]}\n${this.table.notes[row]}`);
+      text = folded(`${this.table.quotes[row]} ${this.table.notes[row]}`);
       this.texts[row] = text;
     }
     for (const word of words) if (!text.includes(word)) return false;
@@ -163,10 +163,9 @@ export class Search {
   }
 }
 
-/** Where each text stands in the alphabet of the user's language; equal texts have one rank. */
+/** Where each text stands in the alphabet, whatever its case and accents; a collator takes ten times as long. */
 function ranked(texts: readonly string[]): Int32Array {
-  const { compare } = new Intl.Collator(undefined, { numeric: true });
-  const different = [...new Set(texts)].sort(compare);
-  const places = new Map(different.map((text, at) => [text, at]));
-  return Int32Array.from(texts, text => places.get(text) as number);
+  const keys = texts.map(folded);
+  const places = new Map([...new Set(keys)].sort().map((key, at) => [key, at]));
+  return Int32Array.from(keys, key => places.get(key) as number);
 }
