@@ -104,7 +104,7 @@ function Head({ desk }: { desk: Desk }) {
       <button
         type="button"
         className={desk.pending > 0 ? 'jp-mod-primary' : undefined}
-        title={`${t('See what will be written back')} (w)`}
+        title={`${t('See what will be written back')} (W)`}
         onClick={() => desk.writeBack(true)}
       >
         {desk.pending > 0

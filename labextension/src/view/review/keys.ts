@@ -16,7 +16,7 @@ export const REVIEW_KEYS: readonly [keys: readonly string[], does: string][] = [
   [['c'], msg('Comment on a correction')],
   [['u'], msg('Take back the last decision on this annotation')],
   [['/'], msg('Search')],
-  [['w'], msg('See what will be written back')],
+  [['W'], msg('See what will be written back')],
   [['Esc'], msg('Back to the table; drop a correction')],
   [['?'], msg('Keys')]
 ];
@@ -73,7 +73,7 @@ function typed(desk: Desk, root: HTMLElement, event: KeyboardEvent): boolean {
     focus(root, '.jp-AnnotatorReview-comment');
   } else if (key === 'u') desk.takeBack();
   else if (key === '/') focus(root, '.jp-AnnotatorReview-search');
-  else if (key === 'w') desk.writeBack(true);
+  else if (key === 'W') desk.writeBack(true);
   else if (key === '?') desk.show({ help: true });
   else return desk.press(key);
   return true;
