@@ -52,7 +52,6 @@ RESERVED: Final[Mapping[str, str]] = {
     "O": "outline of the article",
     "N": "next article",
     "P": "previous article",
-    "&": "take over the units on which all agree",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects
