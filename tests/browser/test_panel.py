@@ -60,6 +60,7 @@ def test_find_and_jump_and_clear(lab: Callable[..., NotebookPage]) -> None:
     expect(current(opened)).to_contain_text(RISE)
     expect(view.article).to_be_focused()
     press("/")
+    expect(view.search).to_be_focused()
     press("Escape")
     expect(view.article).to_be_focused()
     view.expect_quotes([RISE, OFFICE, LEDGER, DOUBLE])

@@ -114,8 +114,14 @@ export class Controller {
 
   /** Moves the focus to a control of the panel as soon as it is there. */
   focusSoon(selector: string): void {
-    // The panel is drawn after the listeners have heard of the change, before the next frame.
-    requestAnimationFrame(() => this.root.querySelector<HTMLElement>(selector)?.focus());
+    const focus = () => {
+      const control = this.root.querySelector<HTMLElement>(selector);
+      control?.focus();
+      return control !== null && control === document.activeElement;
+    };
+    // What is there already takes the very next key. The panel is drawn after the listeners have heard of the change,
+    // before the next frame.
+    if (!focus()) requestAnimationFrame(focus);
   }
 
   get store(): Store | null {
