@@ -70,13 +70,17 @@ export class BlockIndex {
 
   /** Indices of the blocks that share a character with any of the spans, ascending, each once. */
   touched(spans: readonly Span[]): number[] {
-    const found = new Set<number>();
-    for (const { start, end } of spans) {
-      for (let at = this.firstBehind(start); at < this.blocks.length; at++) {
-        if ((this.blocks[at] as Span).start >= end) break;
-        found.add(at);
-      }
+    // Nearly every annotation has one span, which lies in one block.
+    if (spans.length === 1) return this.within(spans[0] as Span);
+    return [...new Set(spans.flatMap(span => this.within(span)))].sort((a, b) => a - b);
+  }
+
+  private within({ start, end }: Span): number[] {
+    const found: number[] = [];
+    for (let at = this.firstBehind(start); at < this.blocks.length; at++) {
+      if ((this.blocks[at] as Span).start >= end) break;
+      found.push(at);
     }
-    return [...found].sort((a, b) => a - b);
+    return found;
   }
 }

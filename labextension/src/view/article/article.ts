@@ -39,6 +39,9 @@ export interface ArticleEvents extends SelectingEvents {
   say(edge: Edge, found: Found[]): string;
 }
 
+/** Milliseconds of painting at a time while the page is idle. */
+const IDLE_WORK = 6;
+
 export class ArticleView {
   /** The scrolling pane that holds the article. */
   readonly pane = document.createElement('div');
@@ -360,10 +363,12 @@ export class ArticleView {
     const work = (deadline?: IdleDeadline) => {
       this.idle = 0;
       if (this.signal.aborted) return;
+      const start = performance.now();
       this.keepSelection(() => {
         for (const at of this.stale) {
           this.paint(at);
-          if (deadline && deadline.timeRemaining() < 2) break;
+          // An idle page grants 50 ms, in which a key that is pressed would wait.
+          if (performance.now() - start > IDLE_WORK || (deadline && deadline.timeRemaining() < 2)) break;
         }
       });
       if (this.stale.size > 0) this.idle = this.whenIdle();
@@ -424,7 +429,12 @@ export class ArticleView {
       },
       { root: this.pane, rootMargin: '100% 0px' }
     );
-    for (const block of this.blocks) observer.observe(block);
+    // What is seen first is known without it: the first frame does not wait for thousands of blocks to be looked at.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (!this.signal.aborted) for (const block of this.blocks) observer.observe(block);
+      })
+    );
     this.signal.addEventListener('abort', () => observer.disconnect());
     window.addEventListener('beforeprint', () => this.paintAll(), { signal: this.signal });
   }
