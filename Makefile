@@ -18,7 +18,7 @@ FRONT_END := $(shell find labextension/src labextension/style labextension/schem
 # Jupyter refuses to run as root, as in a container, unless told that this is meant.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
-.PHONY: help lab test lint test-js test-python test-browser tutorials build wheel clean browser
+.PHONY: help lab test search lint test-js test-python test-browser tutorials build wheel clean browser
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -44,6 +44,10 @@ test-python: $(TESTABLE) $(BUILT)  ## pytest without a browser
 
 test-browser: $(TESTABLE) $(BUILT) browser  ## pytest in a real JupyterLab in Chromium
 	$(BIN)/pytest tests/browser -n 2 -q $(PYTEST_ARGS)
+
+search: $(TESTABLE) $(NODE_MODULES) $(BUILT)  ## the tests of properties with new examples at each run
+	SEARCH=1 $(NPM) run --silent test
+	SEARCH=1 $(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
 
 tutorials: $(TESTABLE)  ## write the outputs that the tutorials open with
 	$(BIN)/python scripts/tutorials.py

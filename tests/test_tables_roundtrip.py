@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,14 @@ def test_any_readings_come_back(suffix: str, found: list[Any]) -> None:
     before = an.Dataset.from_readings(found)
     with tempfile.TemporaryDirectory() as folder:
         after = an.read(before.to(Path(folder, f"t{suffix}")))
+    assert_same(before, after)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("number", [sys.float_info.max, -sys.float_info.max, 5e-324, 0.1 + 0.2])
+def test_numbers_at_the_ends_come_back(suffix: str, number: float, tmp_path: Path) -> None:
+    before = dataset(reading(annotations={"a": annotation(values={"litres": number})}, relations={}))
+    after = an.read(before.to(tmp_path / f"t{suffix}"))
     assert_same(before, after)
 
 

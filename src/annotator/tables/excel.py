@@ -29,6 +29,7 @@ NEEDS_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 CONTINUES = re.compile(r"⟦continued ([0-9]{1,9})⟧\Z")
 DATASET, CONTINUED = "dataset", "continued"
+LARGEST_NUMBER = 1.797693134862315e308
 KEEP = "Written by jupyter-annotator. annotator.read() needs this sheet to take the tables back without loss."
 
 
@@ -51,9 +52,7 @@ class ExcelCells:
         if value is None or value == "":
             return None
         if column.type == "number":
-            return float(
-                f"{value:.16g}"
-            )  # openpyxl writes no more digits; the readings beside have all of them
+            return rounded(value)
         if column.type in ("integer", "boolean"):
             return value
         if column.type == "time":
@@ -78,6 +77,12 @@ class ExcelCells:
                 cell = cell[: found.start()] + self._parts[int(found[1])]
             cell = unescape(cell)
         return PARSERS[column.type](cell)
+
+
+def rounded(value: float) -> float:
+    """The number with the digits that openpyxl writes; the readings beside have all of them."""
+    # Rounding up the largest of all numbers would make infinity of it.
+    return min(max(float(f"{value:.16g}"), -LARGEST_NUMBER), LARGEST_NUMBER)
 
 
 def escape(text: str) -> str:
