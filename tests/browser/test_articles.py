@@ -127,3 +127,32 @@ def test_several_articles(lab: Callable[..., NotebookPage]) -> None:
     expect(bar).to_contain_text("Article 3 of 3")
     expect(View(page, "Ebb").article).to_be_visible()
     assert len(opened.cells()) == 2
+
+
+def test_a_long_article_is_all_there_and_its_end_is_a_key_away(
+    lab: Callable[..., NotebookPage], tmp_path: Path
+) -> None:
+    parts = [f"Part {part}" for part in range(1, 101)]
+    text = "".join(
+        f"# {part}\n\n"
+        + "".join(f"Gauge {line} of {part} stood at noon. " * 12 + "\n\n" for line in range(8))
+        for part in parts
+    )
+    (tmp_path / "gauges.md").write_text(f"---\ntitle: A year of gauges\n---\n\n{text}", encoding="utf-8")
+    found = an.open_article(tmp_path / "gauges.md")
+    document = an.Document(found.text, "A year of gauges", found.markup, "", found.metadata)
+    assert len(document.text) > 300_000
+    opened = lab(of(document))
+    page, view = opened.page, View(opened.page, "A year of gauges")
+    # To the last part at once: what nobody has seen is built when it is asked for.
+    view.article.focus()
+    page.keyboard.press("O")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(view.article.get_by_role("heading", name="Part 100")).to_be_in_viewport()
+    # Every word once, in order.
+    expect(view.article.get_by_role("heading")).to_have_count(100)
+    shown = view.article.evaluate("article => article.textContent.replace(/\\s+/g, '')")
+    assert shown == re.sub(r"\s+", "", document.text)
+    view.tag("Gauge 7 of Part 100 stood at noon.")
+    view.expect_quotes(["Gauge 7 of Part 100 stood at noon."])

@@ -7,7 +7,8 @@ import {
   type Offsets,
   type Span
 } from '../../model';
-import { elementFor, estimatedHeight, LINE_HEIGHT } from './block-element';
+import { LINE_HEIGHT } from './block-element';
+import { BlockElements } from './block-elements';
 import { Caret } from './caret';
 import { type HandleEvents, Handles } from './handles';
 import { type KindStyle, kindStyles } from './highlight';
@@ -39,7 +40,9 @@ export interface ArticleEvents extends SelectingEvents {
   say(edge: Edge, found: Found[]): string;
 }
 
-/** Milliseconds of painting at a time while the page is idle. */
+const NOTHING: ReadonlyMap<string, Annotation> = new Map();
+
+/** Milliseconds of work at a time while the page is idle. */
 const IDLE_WORK = 6;
 
 export class ArticleView {
@@ -55,11 +58,10 @@ export class ArticleView {
   private readonly passing: PassingMarks;
   private readonly layout: Layout;
   private readonly index: BlockIndex;
-  private readonly blocks: HTMLElement[];
-  private readonly covering: Map<string, Annotation>[];
+  private readonly blocks: BlockElements;
+  private readonly covering: Map<string, Annotation>[] = [];
   private readonly placed = new Map<string, Annotation>();
   private readonly stale = new Set<number>();
-  private readonly near = new Set<number>();
   private readonly shown = new WeakMap<Element, string[]>();
   private readonly lanes: LinkLanes;
   private selected: string | null = null;
@@ -85,19 +87,16 @@ export class ArticleView {
     this.element.setAttribute('role', 'article');
     this.element.setAttribute('aria-label', source.title || 'Article');
     this.element.tabIndex = 0;
-    this.points = new Points(this.element, this.layout.blocks, offsets);
-    this.covering = this.layout.blocks.map(() => new Map());
-    this.blocks = this.layout.blocks.map((block, at) => {
-      const element = elementFor(block);
-      if (this.layout.inlines.length > 0) this.stale.add(at);
-      element.append(this.points.text(at, block.start, block.end));
-      return element;
+    const { blocks, inlines } = this.layout;
+    this.points = new Points(this.element, blocks, offsets, at => this.blocks.onPage(at));
+    this.blocks = new BlockElements(this.element, blocks, (element, at) => {
+      const { start, end } = blocks[at] as Block;
+      element.append(this.points.text(at, start, end));
     });
-    this.element.append(...this.blocks);
+    if (inlines.length > 0) blocks.forEach((_, at) => void this.stale.add(at));
     this.pane.append(this.element);
     this.lanes = new LinkLanes(this.pane, this.element, signal);
-    this.expectView();
-    this.units = new Units(this.layout.blocks, offsets);
+    this.units = new Units(blocks, offsets);
     this.caret = new Caret(this.element, this.pane, this.points, () => events.onCaret(), signal);
     this.passing = new PassingMarks(signal);
     const { element, pane, points, units, caret } = this;
@@ -117,18 +116,9 @@ export class ArticleView {
       events.handles,
       signal
     );
-    this.watchView();
+    this.blocks.watch(pane, () => this.repaint(), signal);
+    window.addEventListener('beforeprint', () => this.paintAll(), { signal });
     this.listen();
-  }
-
-  /** The first blocks are painted with their text; the observer would tell of them a frame later. */
-  private expectView(): void {
-    let height = 0;
-    for (const [at, block] of this.layout.blocks.entries()) {
-      if (height > window.innerHeight) break;
-      this.near.add(at);
-      height += estimatedHeight(block);
-    }
   }
 
   /** Repaints what the change of these annotations touches; an id that is not in `annotations` was removed. */
@@ -178,9 +168,9 @@ export class ArticleView {
     const span = this.placed.get(id)?.spans[0];
     const at = span && this.index.touched([span])[0];
     if (!span || at === undefined) return undefined;
-    const isNear = this.near.has(at);
+    const isNear = this.blocks.near.has(at);
     const range = isNear ? this.points.range(span.start, span.start + 1) : undefined;
-    const rect = range?.getClientRects()[0] ?? this.blocks[at]?.getBoundingClientRect();
+    const rect = range?.getClientRects()[0] ?? this.blocks.element(at)?.getBoundingClientRect();
     if (!rect) return undefined;
     const middle = rect.top + (isNear ? rect.height : LINE_HEIGHT) / 2;
     return middle - this.pane.getBoundingClientRect().top + this.pane.scrollTop;
@@ -204,7 +194,7 @@ export class ArticleView {
             at,
             level: type === 'title' ? 1 : level,
             words: this.offsets.slice(start, end).replace(/\s+/g, ' '),
-            element: this.blocks[at] as HTMLElement
+            element: this.blocks.element(at) as HTMLElement
           }
         : []
     );
@@ -212,7 +202,7 @@ export class ArticleView {
 
   /** Brings the beginning of a block to the top of the pane. */
   revealBlock(at: number): void {
-    const block = this.blocks[at];
+    const block = this.blocks.onPage(at);
     if (!block) return;
     const away = () => block.getBoundingClientRect().top - this.pane.getBoundingClientRect().top - 44;
     // Blocks between here and there have estimated heights until they are laid out: the first jump shows them.
@@ -239,8 +229,8 @@ export class ArticleView {
   private revealSpan(span: Span): void {
     const at = this.index.touched([span])[0];
     if (at === undefined) return;
-    const block = this.blocks[at] as HTMLElement;
-    this.near.add(at);
+    const block = this.blocks.onPage(at) as HTMLElement;
+    this.blocks.near.add(at);
     this.repaint();
     const out = () => {
       const rect = this.points.range(span.start, span.end)?.getBoundingClientRect();
@@ -341,8 +331,10 @@ export class ArticleView {
   private place(id: string, annotation: Annotation, there: boolean): void {
     this.touch(annotation, at => {
       this.stale.add(at);
-      if (there) this.covering[at]?.set(id, annotation);
-      else this.covering[at]?.delete(id);
+      if (there) {
+        this.covering[at] ??= new Map();
+        this.covering[at].set(id, annotation);
+      } else this.covering[at]?.delete(id);
     });
     if (there) this.placed.set(id, annotation);
     else this.placed.delete(id);
@@ -350,42 +342,46 @@ export class ArticleView {
 
   /** Paints the stale blocks near the view now and the others when the page is idle. */
   private repaint(): void {
-    const now = [...this.stale].filter(at => this.near.has(at));
+    const now = [...this.stale].filter(at => this.blocks.near.has(at));
     this.keepSelection(() => {
       for (const at of now) this.paint(at);
     });
     if (now.length > 0 || this.hasHandles) this.followText();
     this.lanes.later();
-    if (this.stale.size > 0 && this.idle === 0) this.idle = this.whenIdle();
+    this.laterTheRest();
   }
 
-  private whenIdle(): number {
+  /** Builds and paints what is not seen while the page is idle, a little at a time. */
+  private laterTheRest(): void {
+    if (this.idle !== 0 || (this.stale.size === 0 && this.blocks.isComplete)) return;
     const work = (deadline?: IdleDeadline) => {
       this.idle = 0;
       if (this.signal.aborted) return;
       const start = performance.now();
+      // An idle page grants 50 ms, in which a key that is pressed would wait.
+      const goOn = () =>
+        performance.now() - start < IDLE_WORK && (!deadline || deadline.timeRemaining() >= 2);
+      this.blocks.grow(goOn);
       this.keepSelection(() => {
         for (const at of this.stale) {
+          if (!this.blocks.isComplete || !goOn()) break;
           this.paint(at);
-          // An idle page grants 50 ms, in which a key that is pressed would wait.
-          if (performance.now() - start > IDLE_WORK || (deadline && deadline.timeRemaining() < 2)) break;
         }
       });
-      if (this.stale.size > 0) this.idle = this.whenIdle();
+      this.laterTheRest();
     };
-    return 'requestIdleCallback' in window
-      ? requestIdleCallback(work)
-      : // Safari has no requestIdleCallback.
-        (window as Window).setTimeout(work, 50);
+    // Safari has no requestIdleCallback.
+    this.idle =
+      'requestIdleCallback' in window ? requestIdleCallback(work) : (window as Window).setTimeout(work, 50);
   }
 
   private paint(at: number): void {
     this.stale.delete(at);
     paintBlock(
-      this.blocks[at] as HTMLElement,
+      this.blocks.element(at) as HTMLElement,
       at,
       this.layout.blocks[at] as Block,
-      this.covering[at] as Map<string, Annotation>,
+      this.covering[at] ?? NOTHING,
       {
         points: this.points,
         inlines: this.layout.inlines,
@@ -416,31 +412,9 @@ export class ArticleView {
     if (from && to) inside.setBaseAndExtent(from.node, from.index, to.node, to.index);
   }
 
-  private watchView(): void {
-    const index = new Map<Element, number>(this.blocks.map((block, at) => [block, at]));
-    const observer = new IntersectionObserver(
-      entries => {
-        for (const { target, isIntersecting } of entries) {
-          const at = index.get(target) as number;
-          if (isIntersecting) this.near.add(at);
-          else this.near.delete(at);
-        }
-        this.repaint();
-      },
-      { root: this.pane, rootMargin: '100% 0px' }
-    );
-    // What is seen first is known without it: the first frame does not wait for thousands of blocks to be looked at.
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        if (!this.signal.aborted) for (const block of this.blocks) observer.observe(block);
-      })
-    );
-    this.signal.addEventListener('abort', () => observer.disconnect());
-    window.addEventListener('beforeprint', () => this.paintAll(), { signal: this.signal });
-  }
-
   /** Paints what waits until it is seen. */
   paintAll(): void {
+    this.blocks.grow(() => true);
     for (const at of this.stale) this.paint(at);
   }
 

@@ -89,7 +89,7 @@ export function mountOutline(
     const top = pane.height > 0 ? pane.top + 60 : Number.NEGATIVE_INFINITY;
     let now = 0;
     headings.forEach(({ element }, at) => {
-      if (element.getBoundingClientRect().top <= top) now = at;
+      if (element.isConnected && element.getBoundingClientRect().top <= top) now = at;
     });
     if (now === here) return;
     buttons[here]?.removeAttribute('aria-current');

@@ -80,7 +80,7 @@ export function paintBlock(
   element: HTMLElement,
   at: number,
   block: Block,
-  covering: Map<string, Annotation>,
+  covering: ReadonlyMap<string, Annotation>,
   painting: Painting
 ): void {
   const { points, styles, selected, linked, hints, shown, isShown } = painting;

@@ -15,7 +15,9 @@ export class Points {
   constructor(
     private readonly root: HTMLElement,
     private readonly blocks: Block[],
-    private readonly offsets: Offsets
+    private readonly offsets: Offsets,
+    /** Puts a block on the page. */
+    private readonly need: (block: number) => void
   ) {
     this.nodes = blocks.map(() => []);
   }
@@ -78,6 +80,7 @@ export class Points {
   /** Where `offset` is on the page; between two nodes, the end of the first if `atEnd`, else the start of the second. */
   pointAt(offset: number, atEnd = false): Point | undefined {
     const at = Math.max(blockAt(this.blocks, atEnd ? Math.max(offset - 1, 0) : offset), 0);
+    if (this.nodes[at]?.length === 0) this.need(at);
     const nodes = this.nodes[at];
     if (!nodes || nodes.length === 0) return undefined;
     let chosen = nodes[0] as Text;
