@@ -86,7 +86,7 @@ function asAnnotations(list: Material['annotations'], text: string): Record<stri
 }
 
 const ours: Way = ({ text, paragraphs, annotations }) => {
-  let all = asAnnotations(annotations, text);
+  const all = asAnnotations(annotations, text);
   const markup = paragraphs.map(([start, end]) => ({ type: 'paragraph', start, end }));
   return root => {
     const ending = new AbortController();
@@ -122,7 +122,7 @@ const ours: Way = ({ text, paragraphs, annotations }) => {
       isFiltered: () => true,
       add: annotation => {
         const made = asAnnotations([annotation], text);
-        all = { ...all, ...made };
+        Object.assign(all, made);
         view.update([annotation.id], all);
       },
       jump: ({ id }) => view.reveal(id),

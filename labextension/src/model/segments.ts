@@ -1,12 +1,12 @@
 // Where annotations lie in the blocks of an article: flat segments of a block, and the blocks that a span touches.
 import type { Span } from './generated/reading';
 
-export interface Segment {
+export interface Segment<T = string> {
   /** Code points, half-open. */
   start: number;
   end: number;
-  /** The annotations that cover all of it, in the order in which they begin. */
-  ids: string[];
+  /** The annotations that cover all of it, told by what they were given with, in the order in which they begin. */
+  ids: T[];
 }
 
 type Spans = { readonly spans: readonly Span[] };
@@ -15,16 +15,16 @@ type Spans = { readonly spans: readonly Span[] };
  * Cuts the block [start, end) at every boundary of an annotation inside it. The segments join without gaps, and none
  * is empty; `cuts` are further places to cut at.
  */
-export function segments(
-  annotations: Iterable<readonly [id: string, annotation: Spans]>,
+export function segments<T = string>(
+  annotations: Iterable<readonly [id: T, annotation: Spans]>,
   start: number,
   end: number,
   cuts: Iterable<number> = []
-): Segment[] {
+): Segment<T>[] {
   if (start >= end) return [];
-  const opening = new Map<number, string[]>();
-  const closing = new Map<number, string[]>();
-  const note = (places: Map<number, string[]>, at: number, id: string) => {
+  const opening = new Map<number, T[]>();
+  const closing = new Map<number, T[]>();
+  const note = (places: Map<number, T[]>, at: number, id: T) => {
     const ids = places.get(at);
     if (ids) ids.push(id);
     else places.set(at, [id]);
@@ -40,8 +40,8 @@ export function segments(
   const inside = [...cuts].filter(cut => cut > start && cut < end);
   const places = [...new Set([start, end, ...opening.keys(), ...closing.keys(), ...inside])];
   places.sort((a, b) => a - b);
-  const covering = new Set<string>();
-  const found: Segment[] = [];
+  const covering = new Set<T>();
+  const found: Segment<T>[] = [];
   for (let at = 0; at + 1 < places.length; at++) {
     const [from, to] = [places[at] as number, places[at + 1] as number];
     for (const id of closing.get(from) ?? []) covering.delete(id);

@@ -1,6 +1,6 @@
 // What a screen reader hears of annotations in the text: kind and evidence strength in words, where each begins and ends.
 import { answerTo, isSuggested, type Words } from '../model';
-import type { Edge, Found } from './article/paint';
+import type { Edge, Found } from './article/segment-mark';
 import type { Controller } from './controller';
 
 /** Named at one place; of more it is said how many. */

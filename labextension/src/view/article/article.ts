@@ -14,9 +14,10 @@ import { type HandleEvents, Handles } from './handles';
 import { type KindStyle, kindStyles } from './highlight';
 import { type Block, blockAt, type Layout, layoutOf } from './layout';
 import { LinkLanes } from './link-lanes';
-import { type Edge, type Found, paintBlock } from './paint';
+import { type Painting, paintBlock } from './paint';
 import { PassingMarks } from './passing';
 import { Points } from './points';
+import type { Edge, Found } from './segment-mark';
 import { Selecting, type SelectingEvents } from './selecting';
 import { Units } from './units';
 
@@ -62,7 +63,7 @@ export class ArticleView {
   private readonly covering: Map<string, Annotation>[] = [];
   private readonly placed = new Map<string, Annotation>();
   private readonly stale = new Set<number>();
-  private readonly shown = new WeakMap<Element, string[]>();
+  private readonly shown: Painting['shown'] = new WeakMap();
   private readonly lanes: LinkLanes;
   private selected: string | null = null;
   private hasHandles = false;
@@ -424,7 +425,10 @@ export class ArticleView {
       event => {
         if (this.selecting.hasJustSelected || this.selection() || !(event.target instanceof Element)) return;
         const mark = event.target.closest('mark');
-        const ids = (mark && this.shown.get(mark)) ?? [];
+        const over = (mark && this.shown.get(mark)) ?? [];
+        const visible = over.filter(one => one.visible);
+        // What is dimmed can still be clicked where nothing else is.
+        const ids = (visible.length > 0 ? visible : over).map(({ id }) => id);
         const length = (id: string) =>
           (this.placed.get(id)?.spans ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
         this.events.onPick([...ids].sort((a, b) => length(a) - length(b)));

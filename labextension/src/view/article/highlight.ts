@@ -1,5 +1,5 @@
 // How an annotation looks in the text: kind by hue and mark, evidence strength by the weight of its line.
-import { type Annotation, answerTo, type Codebook, type Field, type Kind } from '../../model';
+import { type Annotation, answerTo, type Codebook, type Field, type Kind, type Span } from '../../model';
 
 /** Okabe–Ito-like fallback for kinds that the codebook leaves without a colour. */
 const FALLBACK = ['#0072B2', '#B4560A', '#00795C', '#A2528F', '#6B6B00'];
@@ -33,6 +33,17 @@ export function kindStyles(codebook: Codebook): Map<string, KindStyle> {
     });
   });
   return styles;
+}
+
+/** For a kind that the codebook has lost: what was tagged stays to be seen, and to be clicked. */
+export function strangeStyle(kind: string): KindStyle {
+  return {
+    kind: { id: kind, title: kind },
+    color: '#808080',
+    mark: 'line',
+    letter: kind.charAt(0).toUpperCase(),
+    scale: []
+  };
 }
 
 export type Weight = 'plain' | 'unanswered' | 'dotted' | 'dashed' | 'thin' | 'thick';
@@ -107,16 +118,17 @@ function themed(color: string): string {
   return `color-mix(in srgb, ${color} var(--jp-annotator-hue), white)`;
 }
 
-export interface Covering {
+/** How one annotation looks wherever it is. */
+export interface Look {
   style: KindStyle;
   weight: Weight;
   /** Height at which its line is drawn; 0 is closest to the text's foot. */
   lane: number;
-  starts: boolean;
-  ends: boolean;
+  /** Stretches of the article, to be told where it begins and ends. */
+  spans: readonly Span[];
   selected: boolean;
   /** Proposed, not written: drawn as a dashed frame without a tint. */
-  suggested?: boolean;
+  suggested: boolean;
 }
 
 /** A dashed frame, open where the suggestion goes on. */
@@ -136,9 +148,9 @@ function dashedFrame(color: string, starts: boolean, ends: boolean): Layer[] {
 const LINES = 3;
 
 /** What of the annotations over a segment is drawn: one in each lane, the selected ones before the others. */
-function drawn(covering: readonly Covering[]): Covering[] {
-  if (covering.length <= LINES) return [...covering];
-  const byLane = new Map<number, Covering>();
+function drawn(covering: readonly Look[]): readonly Look[] {
+  if (covering.length <= LINES) return covering;
+  const byLane = new Map<number, Look>();
   for (const one of covering) {
     const there = byLane.get(one.lane);
     if (!there || (one.selected && !there.selected)) byLane.set(one.lane, one);
@@ -146,8 +158,11 @@ function drawn(covering: readonly Covering[]): Covering[] {
   return [...byLane.values()];
 }
 
+/** From so many on the tint gets no deeper. */
+const DEEPEST = 4;
+
 /** One flat colour for all: mixed of the two kinds on top, deeper where more lie over each other. */
-function tint(covering: readonly Covering[], top: readonly Covering[]): string {
+function tint(covering: readonly Look[], top: readonly Look[]): string {
   const selected = top.filter(one => one.selected);
   const [first, second] = selected.length > 0 ? selected : top.filter(one => !one.suggested);
   if (!first) return '';
@@ -156,8 +171,9 @@ function tint(covering: readonly Covering[], top: readonly Covering[]): string {
     second && second.style !== first.style
       ? `color-mix(in srgb, ${color}, ${themed(second.style.color)})`
       : color;
-  const written = covering.filter(one => !one.suggested).length;
-  const depth = selected.length > 0 ? (first.suggested ? 22 : 38) : 9 + 6 * Math.min(written, 4);
+  let written = 0;
+  for (let at = 0; at < covering.length && written < DEEPEST; at++) if (!covering[at]?.suggested) written++;
+  const depth = selected.length > 0 ? (first.suggested ? 22 : 38) : 9 + 6 * written;
   return `color-mix(in srgb, ${mixed} ${depth}%, transparent)`;
 }
 
@@ -170,17 +186,24 @@ export function isRtl(text: string): boolean | undefined {
 }
 
 /**
- * Inline style of one flat segment under the annotations that cover it.
+ * Inline style of the flat segment [start, end), in code points, under the annotations that cover it.
  * @param rtl - its text runs from right to left, so that it begins at its right
  */
-export function segmentStyle(covering: readonly Covering[], rtl = false): Partial<CSSStyleDeclaration> {
+export function segmentStyle(
+  covering: readonly Look[],
+  start: number,
+  end: number,
+  rtl = false
+): Partial<CSSStyleDeclaration> {
   const layers: Layer[] = [];
   const shadows: string[] = [];
   const top = drawn(covering);
   let textDecoration = '';
   let before = 0;
   let after = 0;
-  for (const { style, weight, lane, starts, ends, suggested } of top) {
+  for (const { style, weight, lane, spans, suggested } of top) {
+    const starts = spans.some(span => span.start === start);
+    const ends = spans.some(span => span.end === end);
     const { mark } = style;
     const color = themed(style.color);
     if (suggested) {

@@ -1,17 +1,10 @@
 // Paints one block: its text cut at every annotation boundary into flat segments, never nested marks.
 import { type Annotation, isSuggested, type Span, segments } from '../../model';
-import {
-  type Covering,
-  isRtl,
-  type KindStyle,
-  lanes,
-  meter,
-  segmentStyle,
-  statusSign,
-  weightOf
-} from './highlight';
+import { crowdedPlaces, widened } from './crowded';
+import { isRtl, type KindStyle, lanes, strangeStyle, weightOf } from './highlight';
 import type { Block, Inline } from './layout';
 import type { Points } from './points';
+import { applyMark, describeMark, markElement, type Say, type Shown } from './segment-mark';
 
 export interface Painting {
   points: Points;
@@ -23,24 +16,30 @@ export interface Painting {
   /** Keys that choose an annotation, while a link is being made. */
   hints: ReadonlyMap<string, string>;
   /** Remembers which annotations an element shows, for clicks. */
-  shown: WeakMap<Element, string[]>;
+  shown: WeakMap<Element, readonly Shown[]>;
   /** False of the annotations that are dimmed: the list's filter keeps them out. */
   isShown: (annotation: Annotation) => boolean;
-  /** What a screen reader says where these annotations begin or end. */
-  say: (edge: Edge, found: Found[]) => string;
+  say: Say;
 }
 
-export type Edge = 'begin' | 'end';
-export interface Found {
-  style: KindStyle;
-  annotation: Annotation;
-  /** Which of its stretches is meant, from 1; nothing where it has one only. */
-  part?: number;
+/** One child of a painted block; it stays on the page as it is for as long as the same lies over it. */
+interface Piece {
+  start: number;
+  end: number;
+  over: readonly Shown[];
+  isGap: boolean;
+  node: Node;
+  text: Text;
 }
 
-const CHIPS = 3;
-/** Marks of direction, and an isolate around what has one of its own (Unicode UAX #9). */
-const [LRM, RLM, FSI, PDI] = ['\u200e', '\u200f', '\u2068', '\u2069'];
+interface Painted {
+  /** Whether it was cut at words. */
+  isCrowded: boolean;
+  over: ReadonlyMap<string, Shown>;
+  pieces: readonly Piece[];
+}
+
+const painted = new WeakMap<HTMLElement, Painted>();
 
 /** Between the stretches of one annotation. */
 function gapsOf(annotation: Annotation | undefined): Span[] {
@@ -75,7 +74,64 @@ function wrapInline(node: Node, inlines: Inline[], start: number, end: number): 
   return wrapped;
 }
 
-/** Replaces the children of `element` by the block's text under the annotations that cover it. */
+/** The annotations over a block as they are to be shown; one that looks as it did `before` is the same object. */
+function shownOver(
+  block: Block,
+  covering: ReadonlyMap<string, Annotation>,
+  painting: Painting,
+  places: readonly number[] | undefined,
+  before: ReadonlyMap<string, Shown> | undefined
+): Map<string, Shown> {
+  const { styles, selected, linked, hints, isShown } = painting;
+  const visible = new Set<string>();
+  for (const [id, annotation] of covering) if (isShown(annotation)) visible.add(id);
+  const spansOf = (id: string, { spans }: Annotation) =>
+    places && id !== selected ? widened(spans, places) : spans;
+  const lane = lanes(
+    [...visible].flatMap(id =>
+      spansOf(id, covering.get(id) as Annotation)
+        .filter(({ start, end }) => start < block.end && end > block.start)
+        .map(({ start, end }) => ({ id, start, end }))
+    )
+  );
+  const found = new Map<string, Shown>();
+  for (const [id, annotation] of covering) {
+    const style = styles.get(annotation.kind) ?? strangeStyle(annotation.kind);
+    const now: Shown = {
+      id,
+      annotation,
+      style,
+      spans: spansOf(id, annotation),
+      weight: weightOf(style, annotation),
+      lane: lane.get(id) ?? 0,
+      selected: id === selected,
+      suggested: isSuggested(annotation),
+      visible: id === selected || visible.has(id),
+      linked: linked.has(id),
+      hint: hints.get(id)
+    };
+    const known = before?.get(id);
+    found.set(id, known && looksSame(known, now) ? known : now);
+  }
+  return found;
+}
+
+function looksSame(one: Shown, other: Shown): boolean {
+  return (
+    one.annotation === other.annotation &&
+    one.lane === other.lane &&
+    one.selected === other.selected &&
+    one.visible === other.visible &&
+    one.linked === other.linked &&
+    one.hint === other.hint
+  );
+}
+
+function isSame(one: readonly Shown[], other: readonly Shown[]): boolean {
+  return one.length === other.length && one.every((shown, at) => shown === other[at]);
+}
+
+/** Puts the block's text on the page under the annotations that cover it; what looks as before is left as it is. */
 export function paintBlock(
   element: HTMLElement,
   at: number,
@@ -83,82 +139,64 @@ export function paintBlock(
   covering: ReadonlyMap<string, Annotation>,
   painting: Painting
 ): void {
-  const { points, styles, selected, linked, hints, shown, isShown } = painting;
+  const { points, selected, shown, say } = painting;
   const inlines = painting.inlines.filter(({ start, end }) => start < block.end && end > block.start);
-  const lane = lanes(
-    [...covering].flatMap(([id, annotation]) =>
-      isShown(annotation)
-        ? annotation.spans
-            .filter(({ start, end }) => start < block.end && end > block.start)
-            .map(({ start, end }) => ({ id, start, end }))
-        : []
-    )
+  const last = painted.get(element);
+  const textOf = () => points.slice(block.start, block.end);
+  const spans = [...covering.values()].flatMap(annotation => annotation.spans);
+  const places = crowdedPlaces(block, spans, textOf);
+  const isCrowded = places !== undefined;
+  const over = shownOver(
+    block,
+    covering,
+    painting,
+    places,
+    last?.isCrowded === isCrowded ? last.over : undefined
   );
-  points.clear(at);
-  const blockIsRtl = isRtl(points.slice(block.start, Math.min(block.end, block.start + 200))) === true;
   const gaps = gapsOf(selected === null ? undefined : covering.get(selected));
   const cuts = [...inlines, ...gaps].flatMap(({ start, end }) => [start, end]);
-  const children = segments(covering, block.start, block.end, cuts).map(({ start, end, ids }) => {
-    const text = wrapInline(points.text(at, start, end), inlines, start, end);
-    if (ids.length === 0) return gaps.some(gap => gap.start <= start && end <= gap.end) ? bridge(text) : text;
-    const mark = document.createElement('mark');
-    mark.className = 'jp-Annotator-mark';
-    const layers: Covering[] = [];
-    const starting: string[] = [];
-    const edges: Record<Edge, Found[]> = { begin: [], end: [] };
-    const visible = ids.filter(id => id === selected || isShown(covering.get(id) as Annotation));
-    if (visible.length === 0) mark.classList.add('jp-mod-dimmed');
-    for (const id of visible) {
-      const annotation = covering.get(id) as Annotation;
-      const style = styles.get(annotation.kind);
-      if (!style) continue;
-      const { spans } = annotation;
-      const from = spans.findIndex(span => span.start === start);
-      const to = spans.findIndex(span => span.end === end);
-      const [begins, ends] = [from >= 0, to >= 0];
-      const found = (at: number) => ({ style, annotation, ...(spans.length > 1 ? { part: at + 1 } : {}) });
-      if (begins) edges.begin.push(found(from));
-      if (ends) edges.end.push(found(to));
-      layers.push({
-        style,
-        weight: weightOf(style, annotation),
-        lane: lane.get(id) ?? 0,
-        starts: begins,
-        ends,
-        selected: id === selected,
-        suggested: isSuggested(annotation)
-      });
-      if (begins) {
-        const part = spans.length > 1 ? ` ${from + 1}/${spans.length}` : '';
-        const sign = isSuggested(annotation) ? '?' : '';
-        const more = from === 0 ? `${meter(style, annotation)}${statusSign(annotation)}` : '';
-        starting.push(`${sign}${style.letter}${more}${part}`);
-      }
+  const known = new Map(last?.pieces.map(piece => [piece.start, piece]));
+  const blockIsRtl = isRtl(points.slice(block.start, Math.min(block.end, block.start + 200))) === true;
+  const describe = (ids: readonly Shown[], start: number, end: number) =>
+    describeMark(ids, start, end, points.slice(start, end), blockIsRtl, say);
+  points.clear(at);
+  const cut = segments(
+    [...over.values()].map(one => [one, one] as const),
+    block.start,
+    block.end,
+    cuts
+  );
+  const pieces = cut.map(({ start, end, ids }): Piece => {
+    const isGap = ids.length === 0 && gaps.some(gap => gap.start <= start && end <= gap.end);
+    const there = known.get(start);
+    if (there?.end === end && there.isGap === isGap && there.over.length > 0 === ids.length > 0) {
+      points.keep(at, there.text);
+      if (isSame(there.over, ids)) return there;
+      applyMark(there.node as HTMLElement, describe(ids, start, end));
+      return { ...there, over: ids };
     }
-    const rtl = isRtl(text.textContent ?? '') ?? blockIsRtl;
-    Object.assign(mark.style, segmentStyle(layers, rtl));
-    mark.classList.toggle('jp-mod-suggested', layers.length > 0 && layers.every(layer => layer.suggested));
-    if (layers.some(layer => layer.selected)) mark.classList.add('jp-mod-selected');
-    mark.classList.toggle(
-      'jp-mod-linked',
-      ids.some(id => linked.has(id))
-    );
-    const signs = ids.filter(id => hints.has(id) && covering.get(id)?.spans[0]?.start === start);
-    if (signs.length > 0) mark.dataset.hint = signs.map(id => hints.get(id)).join(' ');
-    if (starting.length > 0) {
-      const more = starting.length > CHIPS ? ` +${starting.length - CHIPS}` : '';
-      const chip = starting.slice(0, CHIPS).join(' ') + more;
-      // Its letters must not part the chip from a text that runs the other way.
-      mark.dataset.chip = rtl === blockIsRtl ? chip : `${rtl ? RLM : LRM}${FSI}${chip}${PDI}`;
-    }
-    // Alternative texts of generated content: heard, and neither in the text that offsets count nor in what is copied.
-    if (edges.begin.length > 0) mark.dataset.begin = painting.say('begin', edges.begin);
-    if (edges.end.length > 0) mark.dataset.end = painting.say('end', edges.end);
-    mark.dataset.marks = [...new Set(layers.map(({ style }) => style.mark))].join(' ');
-    mark.append(text);
-    // What is dimmed can still be clicked where nothing else is.
-    shown.set(mark, visible.length > 0 ? visible : ids);
-    return mark;
+    const text = points.text(at, start, end);
+    let node = wrapInline(text, inlines, start, end);
+    if (isGap) node = bridge(node);
+    else if (ids.length > 0) node = markElement(describe(ids, start, end), node);
+    return { start, end, over: ids, isGap, node, text };
   });
-  element.replaceChildren(...children);
+  for (const { node, over } of pieces) if (over.length > 0) shown.set(node as Element, over);
+  painted.set(element, { isCrowded, over, pieces });
+  replacePieces(element, last?.pieces ?? [], pieces);
+}
+
+/** Brings the children of `element` from `before` to `after`, both in text order, and touches none that stays. */
+function replacePieces(element: HTMLElement, before: readonly Piece[], after: readonly Piece[]): void {
+  if (before.length === 0) {
+    element.replaceChildren(...after.map(({ node }) => node));
+    return;
+  }
+  const staying = new Set(after.map(({ node }) => node));
+  for (const { node } of before) if (!staying.has(node)) element.removeChild(node);
+  let place = element.firstChild;
+  for (const { node } of after) {
+    if (node === place) place = node.nextSibling;
+    else element.insertBefore(node, place);
+  }
 }

@@ -26,8 +26,13 @@ export class Points {
   text(block: number, start: number, end: number): Text {
     const node = document.createTextNode(this.offsets.slice(start, end));
     this.starts.set(node, start);
-    (this.nodes[block] as Text[]).push(node);
+    this.keep(block, node);
     return node;
+  }
+
+  /** Registers once more, after `clear`, a node that stays. */
+  keep(block: number, node: Text): void {
+    (this.nodes[block] as Text[]).push(node);
   }
 
   /** Text of the article, code points. */
