@@ -234,7 +234,7 @@ export function segmentStyle(
   const images = layers.map(({ image, size, position }) => `${image} ${position} / ${size} no-repeat`);
   return {
     // The colour is the last layer of the shorthand.
-    background: [...images.slice(0, -1), `${images.at(-1) ?? ''} ${tint(covering, top)}`].join(', '),
+    background: [...images.slice(0, -1), `${images.at(-1) ?? ''} ${tint(covering, top)}`].join(', ').trim(),
     boxShadow: shadows.join(', '),
     paddingLeft: `${rtl ? after : before}px`,
     paddingRight: `${rtl ? before : after}px`,
