@@ -1,4 +1,4 @@
-"""Coefficients of plain arrays: published tables, independent programs, and what must always hold."""
+"""Coefficients of plain arrays: independent programs, and what must always hold. Published tables: test_published.py."""
 
 from __future__ import annotations
 
@@ -28,88 +28,9 @@ _ = None
 REFERENCES = Path(__file__).parent / "references"
 
 
-def rows(text: str) -> list[list[float | None]]:
-    return [[_ if letter == "*" else float(ord(letter)) for letter in line] for line in text.split("/")]
-
-
 @pytest.mark.parametrize("module", [each.name for each in pkgutil.iter_modules(rel.__path__)])
 def test_examples_in_docstrings(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"annotator.reliability.{module}")).failed == 0
-
-
-# --- published values, to their printed digits
-
-
-@pytest.mark.parametrize(
-    ("table", "figures"),
-    [
-        # Krippendorff (2011), Computing Krippendorff's alpha-reliability: A, B, and C with D
-        ("0100000010/1110010000", {"nominal": 0.095238}),
-        ("aabbdcccedda/babbbccceddd", {"nominal": 0.691964}),
-        (
-            "123321412***/1233224125*3/*3332342251*/12332441251*",
-            {"nominal": 0.743421, "ordinal": 0.815388, "interval": 0.849107},
-        ),
-        # an example of public encyclopedias, from Krippendorff's course notes
-        (
-            "*****34121133*3/1*213343*******/**21344*21133*4",
-            {"nominal": 0.691358, "ordinal": 0.806721, "interval": 0.810845},
-        ),
-    ],
-)
-def test_alpha_as_printed(table: str, figures: dict[str, float]) -> None:
-    for level, figure in figures.items():
-        assert rel.krippendorff_alpha(rows(table), level).value == pytest.approx(figure, abs=5e-7)
-
-
-def test_ratio_level_as_printed() -> None:
-    table = rows("123321412***/1233224125*3/*3332342251*/12332441251*")
-    numbers = [[_ if cell is None else cell - ord("0") for cell in row] for row in table]
-    assert rel.krippendorff_alpha(numbers, "ratio").value == pytest.approx(0.797403, abs=5e-7)
-
-
-def test_hayes_and_krippendorff_style_numbers() -> None:
-    """Four readers, five units, numbers with decimals: nominal .0364, ordinal .5482, interval .5905 (SPSS macro KALPHA)."""
-    table = [[1.1, 2.1, 5, 1.1, 2], [2, 3.1, 4, 1.9, 2.3], [1.5, 2.9, 4.5, 4.4, 2.1], [_, 2.6, 4.3, 1.1, 2.3]]
-    found = [
-        round(rel.krippendorff_alpha(table, level).value, 4) for level in ("nominal", "ordinal", "interval")
-    ]
-    assert found == [0.0364, 0.5482, 0.5905]
-
-
-def test_fleiss_as_printed() -> None:
-    # Fleiss (1971), table of the method's usual example: 10 subjects, 14 raters, 5 categories, kappa .210
-    counts = [[0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
-              [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7]]  # fmt: skip
-    assert rel.fleiss_kappa(counts).value == pytest.approx(0.210, abs=5e-4)
-
-
-def test_cohen_and_scott_as_printed() -> None:
-    table = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
-    a, b = zip(*[(i, j) for i in range(3) for j in range(3) for _ in range(table[i][j])], strict=True)
-    assert rel.cohen_kappa(a, b).value == pytest.approx(0.492, abs=5e-4)
-    # Krippendorff (2011) A beside Scott: alpha is pi with the correction for small samples, 1 - (n-1)/n (1 - pi).
-    one, other = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    pi, alpha = rel.scott_pi(one, other).value, rel.krippendorff_alpha([one, other]).value
-    assert 1 - 19 / 20 * (1 - pi) == pytest.approx(alpha)
-
-
-def test_gwet_as_printed() -> None:
-    table = rows("123321412***/1233224125*3/*3332342251*/12332441251*")
-    assert rel.gwet_ac1(table).value == pytest.approx(0.77544, abs=5e-6)
-
-
-BOOK = {  # Krippendorff (2019), Content analysis, 4th ed., figure 12.11; a continuum of 60
-    "Alex": [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)],
-    "Paul": [(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)],
-    "Suzan": [(0, 7, 1), (7, 13, 4), (13, 21, 5), (32, 37, 6), (37, 41, 6), (41, 44, 6)],
-}
-SPANS = [(reader, *span) for reader, spans in BOOK.items() for span in spans]
-
-
-def test_unitizing_as_printed() -> None:
-    assert rel.u_alpha(SPANS, 60).value == pytest.approx(0.510, abs=5e-4)
-    assert rel.u_alpha(SPANS, 60, values=False).value == pytest.approx(0.413, abs=1e-3)
 
 
 def test_a_missing_value_of_a_stretch_is_no_value() -> None:
@@ -124,27 +45,6 @@ def test_a_missing_value_of_a_stretch_is_no_value() -> None:
     missing = [*known[:5], ("c", 9, 12, None)]
     assert rel.u_alpha(known, 20).value == rel.u_alpha(missing, 20).value == 1
     assert rel.u_alpha([*known[:5], ("c", 9, 12, "x")], 20).value < 1
-
-
-def test_dawid_and_skene_1979() -> None:
-    """Anaesthetists: the answer of crowd-kit 1.4.2 to the data of the paper, after 500 iterations."""
-    # Observer 1 saw each patient three times, 2 to 5 once: Dawid and Skene (1979), table 1.
-    seen = """111 1 1 1 1,333 4 3 3 4,112 2 1 2 2,222 3 1 2 1,222 3 2 2 2,222 3 3 2 2,122 2 1 1 1,333 3 4 3 3,222 2 2 2 3,
-    232 2 2 2 3,444 4 4 4 4,222 3 3 4 3,111 1 1 1 1,222 3 2 1 2,121 1 1 1 1,111 2 1 1 1,111 1 1 1 1,111 1 1 1 1,
-    222 2 2 2 1,222 1 3 2 2,222 2 2 2 2,222 2 2 2 1,222 3 2 2 2,221 2 2 2 2,111 1 1 1 1,111 1 1 1 1,232 2 2 2 2,
-    111 1 1 1 1,111 1 1 1 1,112 1 1 2 1,111 1 1 1 1,333 3 2 3 3,111 1 1 1 1,222 2 2 2 2,222 3 2 3 2,433 3 4 3 3,
-    221 2 2 3 2,232 3 2 3 3,333 3 4 3 2,111 1 1 1 1,111 1 1 1 1,121 2 1 1 1,232 2 2 2 2,121 1 1 1 1,222 2 2 2 2"""
-    tasks, readers, labels = [], [], []
-    for patient, line in enumerate(seen.replace("\n", "").split(",")):
-        for observer, answers in enumerate(line.split()):
-            for label in answers:
-                tasks.append(patient)
-                readers.append(observer + 1)
-                labels.append(int(label))
-    found = rel.dawid_skene(tasks, readers, labels, iterations=1000, tolerance=1e-12)
-    assert (len(found.tasks), found.n) == (45, 315)
-    assert found.prior == pytest.approx([0.399656, 0.449680, 0.106220, 0.044444], abs=5e-7)
-    assert found.confusion[0, 0] == pytest.approx([0.89, 0.11, 0.0, 0.0], abs=0.005)
 
 
 # --- independent programs
@@ -385,14 +285,21 @@ def test_bad_input_says_what_is_expected(compute: Any, message: str) -> None:
 
 
 def test_state_of_u_alpha_adds_up_over_documents() -> None:
-    whole = [
-        np.array(column)
-        for column in zip(*[(0, "APS".index(r[0]), s, e, v) for r, s, e, v in SPANS], strict=True)
+    # reader, start, end, value
+    marks = [
+        (0, 0, 7, 1),
+        (0, 30, 32, 2),
+        (0, 44, 60, 3),
+        (1, 0, 13, 1),
+        (1, 32, 44, 2),
+        (2, 7, 13, 3),
+        (2, 31, 44, 2),
     ]
+    whole = [np.zeros(len(marks), dtype=np.int64), *(np.array(column) for column in zip(*marks, strict=True))]
     both = [np.concatenate([column, column]) for column in whole]
-    both[0] = np.repeat([0, 1], len(SPANS))
-    two = continuum(*both, 7, [3, 3], np.array([60, 60]))
-    one = continuum(*whole, 7, [3], np.array([60]))
+    both[0] = np.repeat([0, 1], len(marks))
+    two = continuum(*both, 3, [3, 3], np.array([60, 60]))
+    one = continuum(*whole, 3, [3], np.array([60]))
     assert np.allclose(two.observed.sum(axis=0), 2 * one.observed[0])
     assert u_alpha_of(two.observed.sum(axis=0), two.self_pairs.sum(axis=0)) == pytest.approx(
         u_alpha_of(2 * one.observed[0], 2 * one.self_pairs[0])
