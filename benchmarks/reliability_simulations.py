@@ -16,6 +16,7 @@ import numpy as np
 from annotator.reliability import dawid_skene, mace
 from annotator.reliability.coincidence import coincidences_by
 from annotator.reliability.intervals import jackknife
+from annotator.reliability.labels import ModelResult
 from annotator.reliability.levels import weights
 from annotator.reliability.sums import Along, Chance, FixedMetric, Ordinal, Sums
 from annotator.reliability.unitizing import continuum
@@ -161,11 +162,60 @@ def consensus(tasks: int) -> None:
         print(f"consensus, readers {name}: {right}")
 
 
+def marked(studies: int) -> None:
+    """Which units are passages, and which share of those each reader found: with and without what nobody marked.
+
+    120 places, each a passage or not; a unit is a place that somebody marked. Readers mark passages with one probability
+    (that of short ones may differ) and other places with another.
+    """
+    kinds: dict[str, tuple[float, list[tuple[float, float, float]]]] = {
+        "one of five misses short ones": (0.5, [(0.97, 0.97, 0.01)] * 4 + [(0.97, 0.05, 0.01)]),
+        "all miss some": (0.3, [(0.7, 0.7, 0.03)] * 5),
+        "all miss more than half": (0.3, [(0.45, 0.45, 0.02)] * 5),
+        "one of five marks too much": (0.3, [(0.85, 0.85, 0.02)] * 4 + [(0.85, 0.85, 0.4)]),
+        "two of five mark too much": (0.3, [(0.85, 0.85, 0.02)] * 3 + [(0.85, 0.85, 0.4)] * 2),
+        "three readers": (0.3, [(0.8, 0.8, 0.05)] * 3),
+        "two readers": (0.3, [(0.8, 0.8, 0.05)] * 2),
+    }
+    for name, (share, readers) in kinds.items():
+        random = np.random.default_rng(3)
+        scores: dict[str, list[tuple[float, float]]] = {}
+        for _ in range(studies):
+            truth, short = random.random(120) < share, random.random(120) < 0.5
+            chance = np.array([np.where(truth, np.where(short, b, a), c) for a, b, c in readers]).T
+            marks = random.random(chance.shape) < chance
+            seen = marks.any(axis=1)
+            units, real = marks[seen], truth[seen]
+            silent = int((~seen).sum())
+            found = {"majority": 2 * units.sum(axis=1) > len(readers)}
+            for method, model in (("Dawid-Skene", dawid_skene), ("MACE", mace)):
+                for what, places in (("units alone", 0), ("with half of the silence", silent // 2),
+                                     ("with silence", silent), ("with it twice", 2 * silent)):  # fmt: skip
+                    found[f"{method} {what}"] = _decided(model, units, places)
+            for method, decided in found.items():
+                right = 2 * (decided & real).sum() / max(decided.sum() + truth.sum(), 1)
+                shares = units[decided].mean(axis=0) if decided.any() else np.zeros(len(readers))
+                wrong = float(np.abs(shares - units[real].mean(axis=0)).mean())
+                scores.setdefault(method, []).append((right, wrong))
+        print(f"marked, {name} ({studies} studies): F1 of passages, error of each reader's share")
+        for method, each in scores.items():
+            print(f"    {method:38s} {np.mean(each, axis=0)[0]:.3f}  {np.mean(each, axis=0)[1]:.3f}")
+
+
+def _decided(model: Callable[..., ModelResult], units: np.ndarray, silent: int) -> np.ndarray:
+    """Which units are passages by a model that sees `silent` places where nobody marked anything, too."""
+    answers = np.vstack([units, np.zeros((silent, units.shape[1]), dtype=bool)])
+    task, reader = np.divmod(np.arange(answers.size), answers.shape[1])
+    more = {"restarts": 3} if model is mace else {}
+    found = model(task, reader, answers.ravel(), **more)
+    return np.asarray(found.value[: len(units)], dtype=bool)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", nargs="*", default=["coverage", "units", "consensus"])
+    parser.add_argument("what", nargs="*", default=["coverage", "units", "consensus", "marked"])
     parser.add_argument("--studies", type=int, default=1500)
     given = parser.parse_args()
     for what in given.what:
@@ -173,4 +223,5 @@ if __name__ == "__main__":
             "coverage": lambda: coverage(given.studies),
             "units": lambda: units(100_000),
             "consensus": lambda: consensus(2000),
+            "marked": lambda: marked(max(given.studies // 30, 1)),
         }[what]()

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 
 import annotator as an
@@ -82,7 +83,7 @@ def five() -> an.Dataset:
 def test_the_figures_find_the_habits_that_were_planted(five: an.Dataset) -> None:
     assert list(five.problems.what) == []
     assert len(five.readings) == 15
-    habits = an.readers(five, method="majority").set_index(["question", "reader"])
+    habits = an.readers(five).set_index(["question", "reader"])
 
     # One is lenient: almost a step above the others, who are within a tenth of one.
     lenient = habits.bias.loc["evidence_strength"]
@@ -104,13 +105,20 @@ def test_the_figures_find_the_habits_that_were_planted(five: an.Dataset) -> None
     assert sources.accuracy.idxmin() == "dan"
     assert tuple(sources.loc["dan", ["usual", "usual_true"]]) == ("official", "state_media")
     assert sources.drop("dan").accuracy.min() > 0.95
-    confused = an.confusion(five, "source_type", reader="dan", method="majority").stack()
+    confused = an.confusion(five, "source_type", reader="dan").stack()
     wrong = [(true, said) for (true, said), count in confused.items() if count and said != true]
     assert wrong == [("state_media", "official")]
 
 
+def test_the_models_and_the_majority_find_the_same(five: an.Dataset) -> None:
+    columns = ["reader", "question", "accuracy", "bias", "usual", "usual_true"]
+    majority = an.readers(five, method="majority")[columns]
+    for method in ("dawid_skene", "mace"):
+        pd.testing.assert_frame_equal(an.readers(five, method=method)[columns], majority, check_exact=False)
+
+
 def test_the_figures_blame_nobody_without_a_habit(five: an.Dataset) -> None:
-    careful = an.readers(five, method="majority").set_index("reader").loc[["ada", "eve"]]
+    careful = an.readers(five).set_index("reader").loc[["ada", "eve"]]
     assert careful.accuracy.min() > 0.9
     pairs = an.agreement(five, by="pair", kinds=["claim"])
     strength = pairs[(pairs.field == "evidence_strength") & (pairs.measure == "alpha")]

@@ -12,7 +12,7 @@ import annotator as an
 from annotator.reliability.consensus_reading import Consensus
 from annotator.reliability.votes import METHODS
 from annotator.schemas import load_schema
-from reliability_material import COUNT, GRANT, LOG, SAVED, WAITS, dataset, five, mark, place, reading
+from reliability_material import COUNT, GRANT, LOG, SAVED, TEXT, WAITS, dataset, five, mark, place, reading
 
 
 def answer(found: Consensus, quote: str, question: str, kind: str = "claim") -> dict[str, object]:
@@ -158,6 +158,26 @@ def test_a_model_believes_the_reader_who_is_right_elsewhere() -> None:
         majority = an.consensus(ds).annotations["claim_type"]
         assert right > sum(value == true for value, true in zip(majority, truth, strict=True))
         assert right >= len(truth) - 1
+
+
+def test_a_model_learns_from_what_nobody_marked() -> None:
+    """One of three misses half. From units alone that could as well be two who mark too much."""
+    pieces = [(start, start + 10) for start in range(30, 270, 40)]
+    all_of_it = [mark(piece) for piece in pieces]
+    ds = dataset(reading("ada", *all_of_it), reading("ben", *all_of_it), reading("cleo", *all_of_it[:3]))
+    for method in ("dawid_skene", "mace"):
+        found = an.consensus(ds, method)
+        assert len(found.annotations) == len(pieces)
+        assert any("the text that nobody marked counts as" in note for note in found.notes)
+        missed = an.readers(ds, method=method).set_index("reader").query("question == 'marked'")
+        assert dict(missed.bias) == {"ada": 0, "ben": 0, "cleo": -0.5}
+        assert missed.meaning["cleo"].startswith("cleo missed 3 of 6 passages that the model counts as claim")
+
+
+def test_where_no_text_is_left_unmarked_the_table_says_what_a_model_cannot_know() -> None:
+    ds = dataset(*(reading(name, mark((0, len(TEXT)))) for name in ("ada", "ben", "cleo")))
+    assert any("no text is left unmarked by everybody" in note for note in an.readers(ds).attrs["notes"])
+    assert list(an.consensus(ds, "dawid_skene").annotations["end"]) == [len(TEXT)]
 
 
 def test_bad_method() -> None:

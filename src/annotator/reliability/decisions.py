@@ -13,6 +13,7 @@ from annotator.reliability.answers import Answers, answers_to, every_question
 from annotator.reliability.labels import ModelResult
 from annotator.reliability.material import DOCUMENT, Material
 from annotator.reliability.relations import NO_LINK, links_of
+from annotator.reliability.unitizing import untangled
 from annotator.reliability.votes import (
     MODELS,
     Decision,
@@ -72,10 +73,13 @@ def _marks(m: Material, units: Units, method: str, decided: Decided) -> None:
         return
     for code, kind in enumerate(m.kinds):
         unit, reader, marked = marks_of(m, units, code)
-        found, model = modelled(method, unit, reader, marked, (False, True))
+        places, who = silence(m, units, code)
+        beside = (len(units) + places, who, np.zeros(len(places), dtype=np.int64))
+        found, model = modelled(method, unit, reader, marked, (False, True), beside)
         decided.marked.update(found)
         if model is not None:
             decided.models[kind, "marked"] = model
+            decided.notes.append(_about_silence(m.title_of(kind), len(np.unique(places))))
 
 
 def marks_of(m: Material, units: Units, kind: int) -> tuple[Ints, Ints, Ints]:
@@ -88,6 +92,43 @@ def marks_of(m: Material, units: Units, kind: int) -> tuple[Ints, Ints, Ints]:
     rows = m.kind == kind
     marked[place[units.of[rows]], m.reader[rows]] = 1
     return here[which], reader.astype(np.int64), marked[which, reader]
+
+
+def silence(m: Material, units: Units, kind: int) -> tuple[Ints, Ints]:
+    """Places where nobody who read the document saw one of a kind: a number for each place, and each who passed it.
+
+    Units are only where somebody marked something. A model of the readers that sees nothing else cannot tell a passage
+    that one reader missed from one that all others marked wrongly; where all passed by is what it learns from how rarely
+    readers mark without cause. The text that nobody marked is cut into as many places as units of the usual length
+    would fill it. For Dawid and Skene's model half or twice as many make next to no difference; MACE believes everybody
+    more, the more places there are (benchmarks/reliability_simulations.py, `marked`).
+
+    Source: Royle and Link (2006), Generalized site occupancy models allowing for false positive and false negative
+    errors, Ecology 87: Dawid and Skene's model of two classes, with the sites where nobody saw anything.
+    """
+    here, rows = units.kind == kind, m.kind == kind
+    if not here.any():
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    document, start, end = m.document[rows], m.start[rows], m.end[rows]
+    begins, stays = untangled(document, np.zeros(len(document), dtype=np.int64), start, end)
+    marked = np.bincount(document, weights=np.where(stays, end - begins, 0), minlength=len(m.documents))
+    usual = max(float(np.mean(units.end[here] - units.start[here])), 1.0)
+    many = np.maximum(m.lengths - marked, 0) // usual
+    of = np.repeat(np.arange(len(m.documents)), many.astype(np.int64))
+    place, reader = np.nonzero(m.read[of])
+    return place.astype(np.int64), reader.astype(np.int64)
+
+
+def _about_silence(title: str, places: int) -> str:
+    if places:
+        return (
+            f"{title}: the text that nobody marked counts as {places:,} places where all readers saw none, "
+            "so that the model can tell what is missed from what is marked without cause."
+        )
+    return (
+        f"{title}: no text is left unmarked by everybody, so a model of the readers cannot tell what is missed from what "
+        'is marked without cause: trust method="majority" more.'
+    )
 
 
 def _decisions(a: Answers, units: Units, kind: str, method: str, decided: Decided) -> dict[int, Decision]:

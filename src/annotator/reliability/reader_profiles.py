@@ -15,6 +15,7 @@ from annotator.reliability.levels import masi
 from annotator.reliability.material import DOCUMENT, Material, derived_readers, material
 from annotator.reliability.selection import selected
 from annotator.reliability.unitizing import untangled
+from annotator.reliability.votes import METHODS, MODELS, UNANIMOUS, Decision
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,9 @@ def readers(
           that is marked), `seconds` (median time between two annotations; NaN where no times are kept)
         - `meaning`: a sentence
 
-        In `attrs["against"]` stands what they are held against. A reader has a part in the consensus that they are
+        In `attrs["against"]` stands what they are held against, in `attrs["notes"]` what to know; for `marked` a model
+        learns from the text that nobody marked too, or it could take a passage that one reader missed for one that all
+        others marked wrongly. A reader has a part in the consensus that they are
         held against: with few readers, accuracy is flattering.
 
     Raises:
@@ -72,6 +75,9 @@ def readers(
     rows: list[dict[str, Any]] = []
     read = m.read.sum(axis=0)
     amounts = _amounts(m)
+    marking = "the model counts as" if method in MODELS else "most readers marked as"
+    if gold is not None:
+        marking = f"{gold} marked as"
     for compared in comparisons(m, units, truth):
         for reader, name in enumerate(m.readers):
             if name == gold or not read[reader]:
@@ -81,9 +87,9 @@ def readers(
                 rows.append({
                     "reader": name, **compared.row(own), "documents": int(read[reader]),
                     **amounts[reader],
-                    "meaning": compared.sentence(name, own, m, gold),
+                    "meaning": compared.sentence(name, own, m, marking),
                 })  # fmt: skip
-    return _table(rows, m, against)
+    return _table(rows, [*m.notes, *truth.notes], against)
 
 
 def confusion(
@@ -177,7 +183,7 @@ class Comparison:
             found["usual_true"], found["usual"] = (str(self.values[int(code)]) for code in pairs[:, first])
         return found
 
-    def sentence(self, name: str, own: Any, m: Material, gold: str | None) -> str:
+    def sentence(self, name: str, own: Any, m: Material, truth: str) -> str:
         """What they mean."""
         found = self.row(own)
         what = m.title_of(self.kind).lower() if self.kind != DOCUMENT else "document"
@@ -187,8 +193,9 @@ class Comparison:
             said, true = self.said[own], self.true[own]
             missed, added = int(((true == 1) & (said == 0)).sum()), int(((true == 0) & (said == 1)).sum())
             total = int((true == 1).sum())
-            truth = "most readers" if gold is None else gold
-            return f"{name} missed {missed} of {total} passages that {truth} marked as {what}, and marked {added} others."
+            return (
+                f"{name} missed {missed} of {total} passages that {truth} {what}, and marked {added} others."
+            )
         if self.level == "interval":
             return (
                 f"{name} is on average {found['error']:.3g} from the truth in {self.title.lower()} of {what}."
@@ -258,8 +265,6 @@ def _truth(
     ds: Dataset, gold: str | None, method: str, threshold: float, kinds: Sequence[str] | None, done_only: bool
 ) -> tuple[Material, Units, Decided, str]:
     """The material, its units, and what is true of them."""
-    from annotator.reliability.votes import METHODS
-
     if method not in METHODS:
         raise ValueError(f"There is no method {method!r}: choose one of {', '.join(METHODS)}.")
     if gold is None:
@@ -277,8 +282,6 @@ def _truth(
     golden = Decided()
     mine = np.zeros(len(units), dtype=bool)
     mine[units.of[m.reader == at]] = True
-    from annotator.reliability.votes import UNANIMOUS, Decision
-
     golden.marked = {unit: Decision(bool(mine[unit]), 1.0, UNANIMOUS) for unit in range(len(units))}
     for kind, asked in every_question(m):
         a = answers_to(m, units, kind, asked)
@@ -315,7 +318,7 @@ def _pace(m: Material, own: Any) -> float:
     return float(np.median(seconds)) if len(seconds) else float("nan")
 
 
-def _table(rows: list[dict[str, Any]], m: Material, against: str) -> pd.DataFrame:
+def _table(rows: list[dict[str, Any]], notes: list[str], against: str) -> pd.DataFrame:
     import pandas as pd
 
     words = ["reader", "kind", "question", "title", "level", "usual", "usual_true", "meaning"]
@@ -325,5 +328,5 @@ def _table(rows: list[dict[str, Any]], m: Material, against: str) -> pd.DataFram
         | dict.fromkeys(["answers", "documents", "annotations"], "int64")
     )
     table = table.sort_values("reader", kind="stable").reset_index(drop=True)
-    table.attrs.update(notes=list(m.notes), against=against)
+    table.attrs.update(notes=notes, against=against)
     return table

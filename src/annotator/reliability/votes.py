@@ -96,7 +96,12 @@ def median(answers: Sequence[Any], order: Sequence[Any] | None) -> Decision:
 
 
 def modelled(
-    method: str, unit: Ints, reader: Ints, code: Ints, values: Sequence[Any]
+    method: str,
+    unit: Ints,
+    reader: Ints,
+    code: Ints,
+    values: Sequence[Any],
+    beside: tuple[Ints, Ints, Ints] | None = None,
 ) -> tuple[dict[int, Decision], ModelResult | None]:
     """The answer of every answered unit by a model of the readers.
 
@@ -106,13 +111,16 @@ def modelled(
         reader: Its reader.
         code: Its code.
         values: What the codes stand for.
+        beside: Tasks, readers and codes from which the model learns too, and which are not decided; their tasks have
+            higher numbers than all units.
 
     Returns:
         Decisions by unit, and the model; none where nobody answered.
     """
     if not len(unit):
         return {}, None
-    found = MODELS[method](unit, reader, code)
+    more = beside if beside is not None else (unit[:0], reader[:0], code[:0])
+    found = MODELS[method](*(np.concatenate(pair) for pair in zip((unit, reader, code), more, strict=True)))
     order = np.lexsort((code, unit))
     ends = np.append(np.flatnonzero(np.diff(unit[order])) + 1, len(unit))
     decisions: dict[int, Decision] = {}
