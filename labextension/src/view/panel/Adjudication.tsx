@@ -1,12 +1,11 @@
 // Adjudication in the panel: the units by the size of disagreement, and the versions of the one at hand side by side.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import type { Choice, FieldValue, Unit } from '../../model';
 import { canonical } from '../../model';
 import { STATE_SIGNS, STATE_TITLES, STATES } from '../adjudicating';
 import { kindStyles } from '../article/highlight';
 import { COMMANDS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
+import { Rows } from './Rows';
 import { shortened } from './shortened';
 
 /** Characters that are shown around a version, where others begin or end elsewhere. */
@@ -250,54 +249,35 @@ export function DecidedUnit({ controller }: { controller: Controller }) {
   );
 }
 
-function Rows({ controller, units }: { controller: Controller; units: readonly Unit[] }) {
+function Listed({ controller, units }: { controller: Controller; units: readonly Unit[] }) {
   const { adjudicating, screen, t } = controller;
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: units.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 34,
-    overscan: 8,
-    getItemKey: at => (units[at] as Unit).id
-  });
-  const at = units.findIndex(({ id }) => id === screen.unit);
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
   if (!adjudicating) return null;
   return (
-    <div className="jp-Annotator-suggestionList" ref={scroller}>
-      {/* biome-ignore lint/a11y/noRedundantRoles: list-style none takes the role away in Safari */}
-      <ul role="list" aria-label={t('Units')} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(item => {
-          const unit = units[item.index] as Unit;
-          const state = adjudicating.stateOf(unit);
-          const isChanged = adjudicating.changesOf(unit) !== undefined;
-          return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-posinset={item.index + 1}
-              aria-setsize={units.length}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <button
-                type="button"
-                className={`jp-Annotator-unitRow jp-mod-${state}`}
-                aria-current={unit.id === screen.unit ? 'true' : undefined}
-                onClick={() => adjudicating.pick(unit.id, true)}
-              >
-                <i aria-hidden="true">{STATE_SIGNS[state]}</i>{' '}
-                <span className="jp-Annotator-hidden">{t(STATE_TITLES[state])}: </span>
-                {isChanged ? <b>{t('changed')} </b> : null}
-                <span dir="auto">{shortened(slice(controller, unit.hull.start, unit.hull.end), 120)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <Rows
+      className="jp-Annotator-suggestionList"
+      label={t('Units')}
+      ids={units.map(({ id }) => id)}
+      current={units.findIndex(({ id }) => id === screen.unit)}
+      height={34}
+    >
+      {at => {
+        const unit = units[at] as Unit;
+        const state = adjudicating.stateOf(unit);
+        return (
+          <button
+            type="button"
+            className={`jp-Annotator-unitRow jp-mod-${state}`}
+            aria-current={unit.id === screen.unit ? 'true' : undefined}
+            onClick={() => adjudicating.pick(unit.id, true)}
+          >
+            <i aria-hidden="true">{STATE_SIGNS[state]}</i>{' '}
+            <span className="jp-Annotator-hidden">{t(STATE_TITLES[state])}: </span>
+            {adjudicating.changesOf(unit) ? <b>{t('changed')} </b> : null}
+            <span dir="auto">{shortened(slice(controller, unit.hull.start, unit.hull.end), 120)}</span>
+          </button>
+        );
+      }}
+    </Rows>
   );
 }
 
@@ -341,7 +321,7 @@ export function Units({ controller }: { controller: Controller }) {
         </p>
       ) : null}
       {listed.length > 0 ? (
-        <Rows controller={controller} units={listed} />
+        <Listed controller={controller} units={listed} />
       ) : (
         <p>{units.length === 0 ? t('Nobody marked anything here.') : t('No unit is in this state.')}</p>
       )}

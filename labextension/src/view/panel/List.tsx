@@ -1,6 +1,4 @@
 // The annotations that the filter lets through; only the rows near the view are on the page.
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { type Annotation, answerTo } from '../../model';
 import { type KindStyle, kindStyles, meter } from '../article/highlight';
 import { COMMANDS, keyLabel, keysOf } from '../commands';
@@ -9,6 +7,7 @@ import { NO_FILTER } from '../filtering';
 import { STATUS_TITLES } from '../several';
 import { Filters } from './Filters';
 import { reviewSign } from './Reviewed';
+import { Rows } from './Rows';
 
 function answers(controller: Controller, annotation: Annotation): string {
   return controller
@@ -167,62 +166,46 @@ function FirstKeys({ controller }: { controller: Controller }) {
 
 export function List({ controller }: { controller: Controller }) {
   const { order, listed, list, screen, t } = controller;
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: listed.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 62,
-    overscan: 12,
-    // The row with the focus stays on the page however far one scrolls: without it the focus would be lost.
-    rangeExtractor: range => {
-      const rows = defaultRangeExtractor(range);
-      const row = document.activeElement?.closest('li');
-      const at = row && scroller.current?.contains(row) ? Number(row.dataset.index) : -1;
-      return at < 0 || at >= range.count || rows.includes(at) ? rows : [...rows, at].sort((a, b) => a - b);
-    },
-    getItemKey: at => listed[at] as string
-  });
   const styles = kindStyles(controller.codebook);
   const at = screen.picked ? listed.indexOf(screen.picked) : -1;
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
   const choosing = list.chosen.size > 0 ? ' jp-mod-choosing' : '';
   return (
     <section className={`jp-Annotator-listSection${screen.tools ? ' jp-mod-tools' : ''}${choosing}`}>
       <Head controller={controller} />
       {screen.tools ? <Filters controller={controller} /> : null}
-      <div className="jp-Annotator-list" ref={scroller}>
-        {listed.length === 0 ? (
-          <p className="jp-Annotator-empty">
-            {order.length === 0 ? t('Nothing tagged yet.') : t('No annotation fits these filters.')}
-          </p>
-        ) : null}
-        {order.length === 0 && !controller.session.readOnly ? <FirstKeys controller={controller} /> : null}
-        {/* biome-ignore lint/a11y/noRedundantRoles: list-style none takes the role away in Safari */}
-        <ul role="list" aria-label={t('Annotations')} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(item => {
-            const id = listed[item.index] as string;
-            return (
-              <li
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                aria-posinset={item.index + 1}
-                aria-setsize={listed.length}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <Row
-                  controller={controller}
-                  id={id}
-                  style={styles.get(controller.annotations[id]?.kind ?? '')}
-                />
-                <Choose controller={controller} id={id} />
-              </li>
-            );
-          })}
-        </ul>
-      </div>
+      <Rows
+        className="jp-Annotator-list"
+        label={t('Annotations')}
+        ids={listed}
+        current={at}
+        height={62}
+        before={
+          <>
+            {listed.length === 0 ? (
+              <p className="jp-Annotator-empty">
+                {order.length === 0 ? t('Nothing tagged yet.') : t('No annotation fits these filters.')}
+              </p>
+            ) : null}
+            {order.length === 0 && !controller.session.readOnly ? (
+              <FirstKeys controller={controller} />
+            ) : null}
+          </>
+        }
+      >
+        {row => {
+          const id = listed[row] as string;
+          return (
+            <>
+              <Row
+                controller={controller}
+                id={id}
+                style={styles.get(controller.annotations[id]?.kind ?? '')}
+              />
+              <Choose controller={controller} id={id} />
+            </>
+          );
+        }}
+      </Rows>
     </section>
   );
 }

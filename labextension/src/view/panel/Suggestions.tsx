@@ -1,11 +1,11 @@
 // Suggestions in the panel: a section of their own, so that nobody takes them for annotations.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { FieldValue, Suggestion } from '../../model';
 import { isObject } from '../../model/json';
 import { kindStyles } from '../article/highlight';
 import { COMMANDS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
+import { Rows } from './Rows';
 
 const MOST_REASONS = 8;
 const LONGEST_REASON = 160;
@@ -149,52 +149,34 @@ function FirstPass({ controller }: { controller: Controller }) {
   );
 }
 
-function Rows({ controller, open }: { controller: Controller; open: readonly Suggestion[] }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: open.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 44,
-    overscan: 8,
-    getItemKey: at => (open[at] as Suggestion).id
-  });
+function Listed({ controller, open }: { controller: Controller; open: readonly Suggestion[] }) {
   const { suggestion } = controller.screen;
-  const at = suggestion === null ? -1 : open.findIndex(({ id }) => id === suggestion);
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
   return (
-    <div className="jp-Annotator-suggestionList" ref={scroller}>
-      {/* biome-ignore lint/a11y/noRedundantRoles: list-style none takes the role away in Safari */}
-      <ul role="list" aria-label={controller.t('Suggestions')} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(item => {
-          const one = open[item.index] as Suggestion;
-          const quote = quoteOf(controller, one);
-          return (
-            <li
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-posinset={item.index + 1}
-              aria-setsize={open.length}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <button
-                type="button"
-                className="jp-Annotator-suggestionRow"
-                aria-current={one.id === suggestion ? 'true' : undefined}
-                onClick={() => controller.suggesting?.pick(one.id, true)}
-              >
-                <i aria-hidden="true">?</i> <span>{controller.kind(one.kind)?.title}</span>{' '}
-                <span className="jp-Annotator-suggestionQuote" dir="auto">
-                  {quote.length > 120 ? `${quote.slice(0, 120)}…` : quote}
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <Rows
+      className="jp-Annotator-suggestionList"
+      label={controller.t('Suggestions')}
+      ids={open.map(({ id }) => id)}
+      current={suggestion === null ? -1 : open.findIndex(({ id }) => id === suggestion)}
+      height={44}
+    >
+      {at => {
+        const one = open[at] as Suggestion;
+        const quote = quoteOf(controller, one);
+        return (
+          <button
+            type="button"
+            className="jp-Annotator-suggestionRow"
+            aria-current={one.id === suggestion ? 'true' : undefined}
+            onClick={() => controller.suggesting?.pick(one.id, true)}
+          >
+            <i aria-hidden="true">?</i> <span>{controller.kind(one.kind)?.title}</span>{' '}
+            <span className="jp-Annotator-suggestionQuote" dir="auto">
+              {quote.length > 120 ? `${quote.slice(0, 120)}…` : quote}
+            </span>
+          </button>
+        );
+      }}
+    </Rows>
   );
 }
 
@@ -243,7 +225,7 @@ export function Suggestions({ controller }: { controller: Controller }) {
           {problem}
         </p>
       ))}
-      {isListed && open.length > 0 ? <Rows controller={controller} open={open} /> : null}
+      {isListed && open.length > 0 ? <Listed controller={controller} open={open} /> : null}
     </section>
   );
 }
