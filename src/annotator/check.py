@@ -326,7 +326,22 @@ def _decides(value: Any) -> str | None:
         return "does not say what was decided"
     silent = value.get("silent", 0)
     is_count = isinstance(silent, (int, float)) and not isinstance(silent, bool) and silent >= 0
-    return None if is_count and silent % 1 == 0 else "does not say how many marked nothing"
+    if not is_count or silent % 1 != 0:
+        return "does not say how many marked nothing"
+    waiting = value.get("waiting", [])
+    is_list = isinstance(waiting, list) and len(waiting) <= 1000
+    if _text(64)(value.get("linked", "")) or not is_list or any(_waits(each) for each in waiting):
+        return "does not say what was linked"
+    return None
+
+
+def _waits(value: Any) -> bool:
+    """Whether something is wrong with a link that waits for its other end."""
+    return (
+        not is_object(value)
+        or any(_text(64)(value.get(name, "")) for name in ("kind", "from", "to"))
+        or ("kind" not in value)
+    )
 
 
 def _value(value: Any) -> str | None:

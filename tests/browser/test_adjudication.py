@@ -57,7 +57,10 @@ def readers() -> dict[str, dict[str, Any]]:
     }
 
 
-def write_readers(opened: NotebookPage, who: dict[str, dict[str, Any]]) -> None:
+def write_readers(
+    opened: NotebookPage, who: dict[str, dict[str, Any]], links: dict[str, tuple[str, str]] | None = None
+) -> None:
+    """The readers' files; `links`: from and to of what a reader's evidence contradicts."""
     folder = opened.path.parent / "readers"
     folder.mkdir(exist_ok=True)
     for name, records in who.items():
@@ -65,6 +68,10 @@ def write_readers(opened: NotebookPage, who: dict[str, dict[str, Any]]) -> None:
             **reading(records, name),
             "progress": {"done": True, "rev": 1, "by": "test"},
         }
+        if links and name in links:
+            start, end = links[name]
+            relation = {"kind": "contradicts", "from": start, "to": end, "values": {}, "note": ""}
+            raw["relations"] = {"r-1": {**relation, "rev": 1, "by": "test"}}
         (folder / f"{name}.reading.json").write_text(json.dumps(raw), encoding="utf-8")
 
 
@@ -173,3 +180,74 @@ def test_from_the_first_unit_to_the_written_reading(lab: Callable[..., NotebookP
         LEDGER: [span_of(LEDGER)],
         RISE: [span_of(RISE)],
     }
+
+
+def links(opened: NotebookPage) -> Locator:
+    return card(opened).get_by_role("region", name="Links of the readers").get_by_role("listitem")
+
+
+def test_a_version_brings_its_links(lab: Callable[..., NotebookPage]) -> None:
+    """Of three who marked both passages two link them: the link comes along, waits where it must, and is one's own."""
+    opened = lab(notebook(code_cell(SOURCE)))
+    press = opened.page.keyboard.press
+    three = {
+        name: {
+            f"{name}-1": claim(RISE, claim_type="reported"),
+            f"{name}-2": annotation(LEDGER, kind="evidence"),
+            f"{name}-3": claim(DOUBLE, claim_type="prediction"),
+        }
+        for name in ("ada", "ben", "cleo")
+    }
+    drawn = {"ada": ("ada-2", "ada-1"), "ben": ("ben-2", "ben-1")}
+    write_readers(opened, three, drawn)
+    opened.run_all()
+    # They part in the link alone: at the passage where it begins.
+    expect(unit(opened, LEDGER)).to_contain_text("Disagree")
+    expect(unit(opened, RISE)).to_contain_text("All agree")
+    unit(opened, LEDGER).click()
+    expect(links(opened)).to_contain_text(re.compile("≠ → contradicts.*A ada.*B ben.*not linked by.*C cleo"))
+    expect(links(opened)).to_contain_text(RISE)
+
+    # The other end is not decided: the link waits for it, and both are there with one key more.
+    opened.view.article.focus()
+    press("1")
+    unit(opened, LEDGER).click()
+    expect(links(opened).get_by_role("button", name="waits for its other end")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert written(opened)["relations"] == {}
+    unit(opened, RISE).click()
+    opened.view.article.focus()
+    press("1")
+    expect(opened.view.status).to_contain_text("1 link came with it.")
+    raw = written(opened)
+    by_quote = {record["quote"]: id_ for id_, record in raw["annotations"].items()}
+    ends = [(one["kind"], one["from"], one["to"]) for one in raw["relations"].values()]
+    assert ends == [("contradicts", by_quote[LEDGER], by_quote[RISE])]
+
+    # One step of undo takes decision and link back; redo brings both.
+    opened.view.article.focus()
+    press("Control+z")
+    expect(unit(opened, RISE)).to_contain_text("All agree")
+    assert written(opened)["relations"] == {}
+    press("Control+Shift+z")
+    expect(unit(opened, RISE)).to_contain_text("Decided")
+
+    # The link is taken away and made again by itself.
+    unit(opened, RISE).click()
+    links(opened).get_by_role("button", name="linked").click()
+    expect(links(opened).get_by_role("button", name="not linked")).to_be_visible()
+    assert written(opened)["relations"] == {}
+    links(opened).get_by_role("button", name="not linked").click()
+    expect(links(opened).get_by_role("button", name=": linked")).to_be_visible()
+    assert len(written(opened)["relations"]) == 1
+
+    # Files are read again: a third has drawn the link.
+    write_readers(opened, three, {**drawn, "cleo": ("cleo-2", "cleo-1")})
+    opened.run_all()
+    expect(unit(opened, LEDGER)).to_contain_text("changed")
+    unit(opened, LEDGER).click()
+    expect(card(opened)).to_contain_text("links changed")
+    card(opened).get_by_role("button", name="Let the decision stand").click()
+    expect(unit(opened, LEDGER)).not_to_contain_text("changed")
+    assert len(written(opened)["relations"]) == 1

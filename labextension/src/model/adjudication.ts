@@ -1,4 +1,5 @@
 // Adjudication: readers' versions of each unit, checked as the rest of the bundle, and what the adjudicator decided.
+import { parseLinks, type UnitLink } from './adjudication-links';
 import type { Codebook } from './generated/codebook';
 import type { Annotation, Decides, FieldValue, Reading, Span } from './generated/reading';
 import { isObject, member, objectOf } from './json';
@@ -29,6 +30,8 @@ export interface Unit {
   /** Places of the readers who read the document and marked nothing here. */
   silent: readonly number[];
   versions: readonly Version[];
+  /** Digest of the readers' links to and from it; empty where there are none. */
+  linked: string;
   /** From the first to the last that anybody marked. */
   hull: Span;
 }
@@ -38,6 +41,8 @@ export interface Adjudication {
   readers: readonly (string | null)[];
   /** The largest disagreements first. */
   units: readonly Unit[];
+  /** By unit, each under both of its ends. */
+  links: ReadonlyMap<string, readonly UnitLink[]>;
 }
 
 export const ADJUDICATION = 'adjudication';
@@ -81,9 +86,14 @@ function versionOf(raw: unknown, readers: number, length: number, codebook: Code
 }
 
 function unitOf(raw: unknown, readers: number, length: number, codebook: Codebook): Unit | undefined {
-  const [id, size, state, silent, versions] = ['id', 'size', 'state', 'silent', 'versions'].map(key =>
-    member(raw, key)
-  );
+  const [id, size, state, silent, versions, linked] = [
+    'id',
+    'size',
+    'state',
+    'silent',
+    'versions',
+    'linked'
+  ].map(key => member(raw, key));
   if (!isId(id) || !STANDINGS.includes(state) || !Array.isArray(versions)) return undefined;
   const sound = versions
     .slice(0, readers)
@@ -102,6 +112,7 @@ function unitOf(raw: unknown, readers: number, length: number, codebook: Codeboo
     state: state as Standing,
     silent: [...new Set(quiet)],
     versions: sound,
+    linked: typeof linked === 'string' && linked.length <= 64 ? linked : '',
     hull
   };
 }
@@ -122,14 +133,16 @@ export function parseAdjudication(
     const unit = unitOf(one, readers.length, length, codebook);
     if (unit && !found.has(unit.id)) found.set(unit.id, unit);
   }
-  return { readers, units: [...found.values()] };
+  const units = [...found.values()];
+  return { readers, units, links: parseLinks(member(raw, 'links'), units, codebook) };
 }
 
 /** What a decision on a unit remembers. */
-export function seenOf({ versions, silent }: Unit): Decides {
+export function seenOf({ versions, silent, linked }: Unit): Decides {
   return {
     versions: objectOf(versions.map(({ id, digest }) => [id, digest] as const)),
-    silent: silent.length
+    silent: silent.length,
+    ...(linked === '' ? {} : { linked })
   };
 }
 
@@ -200,6 +213,8 @@ export interface Differences {
   gone: number;
   /** How many more have read the document and marked nothing here. */
   silent: number;
+  /** Whether the readers' links to and from it are others. */
+  links: boolean;
 }
 
 /** How a unit differs from what a ruling was made on; undefined where it does not. */
@@ -211,8 +226,9 @@ export function differences(unit: Unit, { decides }: Ruling): Differences | unde
   const changed = unit.versions.filter(({ id, digest }) => isKnown(id) && before[id] !== digest);
   const gone = Object.keys(before).filter(id => !now.has(id)).length;
   const silent = unit.silent.length - (decides.silent ?? 0);
-  if (added.length + changed.length + gone === 0 && silent === 0) return undefined;
-  return { added: new Set(added), changed: new Set(changed.map(({ id }) => id)), gone, silent };
+  const links = (decides.linked ?? '') !== unit.linked;
+  if (added.length + changed.length + gone === 0 && silent === 0 && !links) return undefined;
+  return { added: new Set(added), changed: new Set(changed.map(({ id }) => id)), gone, silent, links };
 }
 
 /** Readers who said the same. */

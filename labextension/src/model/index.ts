@@ -37,6 +37,7 @@ export type {
   Annotation,
   Answer,
   ArticleMetadata,
+  Decides,
   FieldValue,
   Reading,
   Relation,

@@ -58,11 +58,23 @@ const isDigest = isText(64);
 const isDecides: Test = value => {
   const versions = member(value, 'versions');
   if (!isObject(versions) || Object.values(versions).some(isDigest)) return 'does not say what was decided';
-  const silent = Object.hasOwn(value as object, 'silent') ? member(value, 'silent') : 0;
-  return Number.isInteger(silent) && (silent as number) >= 0
-    ? undefined
-    : 'does not say how many marked nothing';
+  const given = (name: string, absent: unknown) =>
+    Object.hasOwn(value as object, name) ? member(value, name) : absent;
+  const silent = given('silent', 0);
+  if (!Number.isInteger(silent) || (silent as number) < 0) return 'does not say how many marked nothing';
+  const waiting = given('waiting', []);
+  const isList = Array.isArray(waiting) && waiting.length <= 1000 && waiting.every(isWaiting);
+  return isList && !isDigest(given('linked', '')) ? undefined : 'does not say what was linked';
 };
+
+/** A link that waits for its other end to be decided. */
+function isWaiting(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.hasOwn(value, 'kind') &&
+    ['kind', 'from', 'to'].every(name => !Object.hasOwn(value, name) || !isDigest(value[name]))
+  );
+}
 
 const isChoice = isText(64);
 

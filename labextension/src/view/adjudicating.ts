@@ -6,7 +6,6 @@ import {
   type Choice,
   choices,
   type Differences,
-  describe,
   differences,
   type Edit,
   msg,
@@ -19,6 +18,9 @@ import {
   type Version
 } from '../model';
 import { ADJUDICATION, LATER } from '../model/adjudication';
+import { type UnitLink, waitingIn } from '../model/adjudication-links';
+import { type Decision, decisions, withWaiting } from './adjudicating-edits';
+import { type Known, type Standing, standingOf, toggled } from './adjudicating-links';
 import type { Controller } from './controller';
 
 /** Paints annotations of these ids; those that are not in the record any more are taken away. */
@@ -103,6 +105,34 @@ export class Adjudicating {
       this.choicesOf.set(unit.id, found);
     }
     return found;
+  }
+
+  /** The readers' links to and from a unit. */
+  linksOf(unit: Unit): readonly UnitLink[] {
+    return this.adjudication.links.get(unit.id) ?? [];
+  }
+
+  /** How a link stands in the adjudicator's reading. */
+  standingOf(link: UnitLink): Standing {
+    return standingOf(this.known, link);
+  }
+
+  unitAt(id: string): Unit | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Makes a link of readers one's own, or takes it away. */
+  toggleLink(link: UnitLink): void {
+    const { t } = this.controller;
+    const edits = toggled(this.known, link);
+    if (edits.length === 0) return;
+    this.controller.edit({ type: 'batch', edits }, t('Undo takes it back.'));
+  }
+
+  private get known(): Known {
+    const { codebook, store } = this.controller;
+    const relations = store?.checked.relations ?? {};
+    return { codebook, relations, links: this.adjudication.links, units: this.units, rulings: this.rulings };
   }
 
   count(state: UnitState): number {
@@ -211,8 +241,21 @@ export class Adjudicating {
     if (!unit || !choice) return false;
     const { t } = this.controller;
     const names = choice.readers.map(reader => this.nameOf(reader)).join(', ');
-    const message = `${t('Decided')}: ${names}. ${t('Undo takes it back.')}`;
-    if (this.decide(unit, choice.version)) this.goOn(message);
+    const links = this.controller.store?.checked.relations ?? {};
+    const before = Object.keys(links).length;
+    if (!this.decide(unit, choice)) return true;
+    const now = this.rulings.get(unit.id);
+    const made = Object.keys(this.controller.store?.checked.relations ?? {}).length - before;
+    const waits = now ? waitingIn(now.decides).length : 0;
+    const told = [
+      `${t('Decided')}: ${names}.`,
+      made > 0 ? this.controller.n('%1 link came with it.', '%1 links came with it.', made) : '',
+      waits > 0
+        ? this.controller.n('%1 link waits for its other end.', '%1 links wait for their other ends.', waits)
+        : '',
+      t('Undo takes it back.')
+    ];
+    this.goOn(told.filter(Boolean).join(' '));
     return true;
   }
 
@@ -223,7 +266,7 @@ export class Adjudicating {
     const { controller } = this;
     const known = this.rulings.get(unit.id)?.annotation && this.rulings.get(unit.id)?.id;
     const [first] = this.choices(unit);
-    const id = known ?? (first && this.decide(unit, first.version));
+    const id = known ?? (first && this.decide(unit, first));
     if (id === undefined) return true;
     const message = controller.t('Change it as it should be; the next unit is a key away.');
     controller.show({ picked: id, unit: null, message });
@@ -252,7 +295,7 @@ export class Adjudicating {
       return true;
     }
     const { t } = this.controller;
-    const decides = seenOf(unit);
+    const decides = withWaiting(seenOf(unit), waitingIn(ruling.decides));
     const edit: Edit = ruling.annotation
       ? { type: 'change', id: ruling.id, set: { decides } }
       : this.buried(ruling.id, ADJUDICATION, ruling.note, decides);
@@ -280,10 +323,12 @@ export class Adjudicating {
   takeAgreed(): boolean {
     const { controller } = this;
     const agreed = this.units.filter(unit => this.stateOf(unit) === 'agree');
-    const edits = agreed.flatMap(unit => {
-      const [first] = this.choices(unit);
-      return first ? this.decisionOf(unit, first.version, newId('a')) : [];
-    });
+    const edits = this.editsOf(
+      agreed.flatMap(unit => {
+        const [choice] = this.choices(unit);
+        return choice ? [{ unit, choice, id: newId('a') }] : [];
+      })
+    );
     if (edits.length === 0)
       controller.show({ message: controller.t('There is no undecided unit on which all agree.') });
     else {
@@ -298,28 +343,16 @@ export class Adjudicating {
   }
 
   /** Gives the unit the content of a version; the id of the annotation, undefined where it was refused. */
-  private decide(unit: Unit, version: Version): string | undefined {
+  private decide(unit: Unit, choice: Choice): string | undefined {
     const known = this.rulings.get(unit.id);
     const id = known?.annotation ? known.id : newId('a');
-    const edits = this.decisionOf(unit, version, id);
+    const edits = this.editsOf([{ unit, choice, id }]);
     return this.controller.edit({ type: 'batch', edits }) ? id : undefined;
   }
 
-  private decisionOf(unit: Unit, { kind, spans, values }: Version, id: string): Edit[] {
+  private editsOf(those: readonly Decision[]): Edit[] {
     const { store } = this.controller;
-    if (!store) return [];
-    const known = this.rulings.get(unit.id);
-    const decides = seenOf(unit);
-    const content = { kind, spans: [...spans], ...describe(store.offsets, spans), decides };
-    if (known?.annotation) {
-      const cleared = Object.keys(known.annotation.values).map(field => [field, null] as const);
-      return [
-        { type: 'change', id, set: { ...content, values: { ...Object.fromEntries(cleared), ...values } } }
-      ];
-    }
-    const annotation = { ...content, values: { ...values }, note: this.noteOn(unit), origin: ADJUDICATION };
-    const restored: Edit[] = known ? [{ type: 'restore', id: known.id }] : [];
-    return [...restored, { type: 'add', id, annotation }];
+    return store ? decisions(this.known, those, store.offsets, unit => this.noteOn(unit)) : [];
   }
 
   private bury(origin: string, message: string): boolean {

@@ -2,11 +2,13 @@
 
 A decision remembers what it was made on, in the annotation that it gave, or in the tombstone of what is none:
 
-    "decides": {"versions": {"v-9f2c…": "digest of the content"}, "silent": 2}
+    "decides": {"versions": {"v-9f2c…": "digest of the content"}, "silent": 2, "linked": "digest",
+                "waiting": [{"kind": "supports", "to": "v-77ab…"}]}
 
 `versions` are the readers' annotations of the unit by an id that tells nothing of the reader; `silent` is how many had
-read the document and marked nothing here. So a unit stays decided when readers' files are read again, however its
-limits shift, and what differs since is known version by version.
+read the document and marked nothing here; `linked` is of the readers' links to and from the unit. So a unit stays decided
+when readers' files are read again, however its limits shift, and what differs since is known version by version.
+`waiting` are links that came with the version that was taken, and that are made when their other end is decided, too.
 """
 
 from __future__ import annotations
@@ -14,10 +16,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.plain import Json
+from annotator.reliability.adjudication_links import Side, sides
 from annotator.reliability.alignment import Units, units_of
 from annotator.reliability.disagreement_list import disagreement_table
 from annotator.reliability.material import Material, derived_readers, material
@@ -59,6 +62,7 @@ class Unit:
         versions: By reader's name, in its order.
         silent: Who read the document and marked nothing here.
         size: How large the disagreement is: the sum of the sizes that `annotator.disagreements` gives for it.
+        side: The readers' links to and from it.
     """
 
     id: str
@@ -66,11 +70,15 @@ class Unit:
     versions: tuple[Version, ...]
     silent: tuple[str, ...]
     size: float
+    side: Side = field(default_factory=Side)
 
     @property
     def state(self) -> str:
-        """How the readers stand: agree, partial (some did not mark it, the others agree) or disagree."""
-        if len({version.digest for version in self.versions}) > 1:
+        """How the readers stand: agree, partial (some did not mark it, the others agree) or disagree.
+
+        They disagree, too, where one who marked both ends of a link that begins here did not draw it.
+        """
+        if self.side.differ or len({version.digest for version in self.versions}) > 1:
             return "disagree"
         return "partial" if self.silent else "agree"
 
@@ -88,7 +96,8 @@ class Unit:
     def seen(self) -> Json:
         """What a decision on the unit remembers."""
         versions = {version.id: version.digest for version in self.versions}
-        return {"versions": versions, "silent": len(self.silent)}
+        linked = {"linked": self.side.digest} if self.side.links else {}
+        return {"versions": versions, "silent": len(self.silent), **linked}
 
 
 def adjudication_units(
@@ -119,7 +128,7 @@ def adjudication_units(
         for stored in ds.stored
         for id_, record in stored.checked.annotations.items()
     }
-    found = list(_joined(_single(m, units, sizes, records)))
+    found = _linked(m, list(_joined(_single(m, units, sizes, records))))
     found.sort(
         key=lambda unit: (-round(unit.size, 9), -STATES.index(unit.state), unit.start, unit.end, unit.id)
     )
@@ -154,7 +163,12 @@ def matched(units: Sequence[Unit], reading: Mapping[str, Any]) -> dict[str, tupl
 def differs(unit: Unit, decision: Mapping[str, Any]) -> bool:
     """Whether readers' versions are others than those that a decision was made on."""
     decides = decision["decides"]
-    return bool(decides["versions"] != unit.seen["versions"] or decides.get("silent", 0) != len(unit.silent))
+    now = unit.seen
+    return bool(
+        decides["versions"] != now["versions"]
+        or decides.get("silent", 0) != now["silent"]
+        or decides.get("linked", "") != now.get("linked", "")
+    )
 
 
 def version_id(document: str, reader: str, annotation: str) -> str:
@@ -209,6 +223,20 @@ def _joined(units: Iterator[Unit]) -> Iterator[Unit]:
             both = _unit(unit.document, (*other.versions, *unit.versions), read, other.size + unit.size)
             kept[at] = replace(both, id=other.id)
         yield from kept
+
+
+def _linked(m: Material, units: list[Unit]) -> list[Unit]:
+    """The units with the links of their readers."""
+    unit_of = {version.id: unit.id for unit in units for version in unit.versions}
+    ids = {
+        (document, reader, annotation): version_id(document, reader, annotation)
+        for document, reader, annotation in zip(
+            *(m.rows[name] for name in ("document", "reader", "annotation")), strict=True
+        )
+    }
+    ordered = sorted(units, key=lambda unit: (unit.document, unit.start, unit.end, unit.id))
+    found = sides(m, unit_of, ids, (unit.id for unit in ordered))
+    return [replace(unit, side=found.get(unit.id, Side())) for unit in units]
 
 
 def _is_same_passage(one: Unit, other: Unit) -> bool:

@@ -156,6 +156,7 @@ class Adjudicator(AnnotatorBatch):
                 "size": round(unit.size, 6),
                 "state": unit.state,
                 "silent": sorted(place[name] for name in unit.silent),
+                "linked": unit.side.digest,
                 "versions": [
                     {
                         "reader": place[version.reader], "id": version.id, "digest": version.digest,
@@ -168,7 +169,21 @@ class Adjudicator(AnnotatorBatch):
             for unit in self._units
             if unit.document == document
         ]  # fmt: skip
-        return {"readers": [None if self._anonymous else name for name in lanes], "units": units}
+        links = sorted(
+            {link for unit in self._units if unit.document == document for link in unit.side.links},
+            key=lambda link: (place[link.reader], link.kind, link.first, link.second),
+        )
+        return {
+            "readers": [None if self._anonymous else name for name in lanes],
+            "units": units,
+            "links": [
+                {
+                    "reader": place[link.reader], "kind": link.kind, "from": link.first, "to": link.second,
+                    "note": link.note,
+                }
+                for link in links
+            ],
+        }  # fmt: skip
 
     def _payload(self) -> Json:
         return {**super()._payload(), "adjudication": self._sent()}

@@ -188,6 +188,20 @@ export interface Decides {
    * How many had read the document and marked nothing here.
    */
   silent?: number;
+  /**
+   * Digest of the readers' links to and from the unit.
+   */
+  linked?: string;
+  /**
+   * Links of the version that was taken whose other end is not decided yet: a kind of relation, and the version at the other end as from or to.
+   *
+   * @maxItems 1000
+   */
+  waiting?: {
+    kind: string;
+    from?: string;
+    to?: string;
+  }[];
 }
 export interface Relations {
   [k: string]: Relation;

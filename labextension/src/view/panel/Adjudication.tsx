@@ -7,6 +7,7 @@ import { COMMANDS, keyLabel, keysOf } from '../commands';
 import type { Controller } from '../controller';
 import { Rows } from './Rows';
 import { shortened } from './shortened';
+import { UnitLinks } from './UnitLinks';
 
 /** Characters that are shown around a version, where others begin or end elsewhere. */
 const LONGEST = 420;
@@ -155,7 +156,8 @@ function Changes({ controller, unit }: { controller: Controller; unit: Unit }) {
     changes.gone > 0 ? n('%1 version is gone', '%1 versions are gone', changes.gone) : '',
     changes.silent > 0
       ? n('%1 more reader marked nothing', '%1 more readers marked nothing', changes.silent)
-      : ''
+      : '',
+    changes.links ? t('links changed') : ''
   ].filter(Boolean);
   return (
     <p className="jp-Annotator-unitChanges">
@@ -198,6 +200,7 @@ export function UnitCard({ controller, unit }: { controller: Controller; unit: U
           {unit.silent.map(reader => adjudicating.nameOf(reader)).join(', ')}
         </p>
       ) : null}
+      <UnitLinks controller={controller} unit={unit} />
       <div className="jp-Annotator-decide">
         {first ? (
           <button type="button" onClick={() => adjudicating.own()}>
