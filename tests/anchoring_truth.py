@@ -1,228 +1,78 @@
-"""Articles that are edited in known ways, so that it is known where each annotation has to be afterwards.
+"""The truth of the anchoring trials: where each annotation has to be when an article was edited in known ways.
 
-The edits are made on words that remember where they came from.
+Words remember which old word they are, so the truth is the history of the edit, not what a program makes of two texts.
+A place that is given to an annotation is
+
+- **right** if it holds, whole, every word of the annotation that is left, no word that stood outside of it, and no new
+  word before the first or behind the last of them. "[the old bridge] fell" that became "Sadly, the bridge fell":
+  `the bridge` is right; `bridge`, `the bridge fell` and `Sadly, the bridge` are wrong. Only where a word at its end was
+  replaced, what was put there may be in it, as it is where the word was: "[the old bridge] fell" that became "a rather
+  old bridge fell": `old bridge`, `a rather old bridge` and `rather old bridge` are right, whichever of "a" and "rather"
+  was put in the place of "the" and which beside it.
+- **replaced** if no word of it is left, each was replaced by another, and the place holds those and nothing else:
+  "in [Kiel] on" that became "in [Köln] on". The passage is where it was, the reader is shown old and new words and
+  confirms, but what was tagged is gone. It is neither counted as right nor as wrong, and its number is told.
+- **wrong** anywhere else. So is each place for an annotation that is gone, and for one that was torn: the words of other
+  passages now stand between its own, or its own in another order.
+
+No place is an **orphan**; **deleted** where that is as it should be: the annotation was torn, or less than half of its
+letters are left.
+
+One thing no reader of the two texts could know, and only there a second account of the edit is taken as well: which of
+two equal words was removed. "by Ann, by Bob" without two words is "by Bob", and it is the same edit whether "by Ann,"
+or "Ann, by" was struck out. `[by] Ann, by Bob` may then be carried over to the "by" that is left, or be an orphan. The
+account must strike out as many words in one run, within one sentence, and the words must be equal to the last sign
+("by," is not "by"). A whole sentence that is removed is no such case: of "He left. He won." without the first, it is the
+second "He" that is left, and an annotation on the first one must not come to it.
+
+What the editor of these texts never does, because nobody could tell either: replace a word by one that stands beside
+it, insert one beside its like ("the the"), or insert a sentence beside one that says the same.
 """
 
 from __future__ import annotations
 
 import bisect
-import difflib
-import random
-import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-KINDS = {
-    "typo": "word", "word replaced": "word", "word inserted": "word", "word deleted": "word",
-    "sentence inserted": "sentence", "sentence deleted": "sentence",
-    "paragraph inserted": "paragraph", "paragraph deleted": "paragraph", "paragraph moved": "paragraph",
-    "quotes and dashes": "word", "blanks": "word", "ligatures and case": "word",
-}  # fmt: skip
+from anchoring_texts import (
+    KINDS,
+    Paragraph,
+    Word,
+    Writer,
+    article_of,
+    edited,
+    laid_out,
+    words_of,
+)
+
+__all__ = ["CONTEXT", "KINDS", "Trial", "Writer", "article_of", "counted", "trial", "trial_of", "verdict"]
+
 CONTEXT = 32
-COMMON = "the of and to in a is that it was for on with as by said had he from at are this not have but they which".split()
-COMMON_WEIGHTS = [1 / (rank + 2) for rank in range(len(COMMON))]
-STOCK = (
-    "the harbour office said on Monday", "according to the ministry", "a spokesman told reporters",
-    "in the first half of the year", "as the paper reported", "sources close to the council said",
-)  # fmt: skip
-SCRIPTS = [
-    "ka lo mer tin os ra vel du sha pri fi ffi no er an ter wel gro stu bi ço né ün".split(),
-    "ру да ле ни ко ста".split(), "تا كم را لو نة".split(), "λο γι με τα σ".split(),
-]  # fmt: skip
-
-
-@dataclass
-class Word:
-    """A word with its signs: where it stood in the old text, what it is, and what comes behind it."""
-
-    text: str
-    after: str
-    origin: int = -1
-    at: int = -1  # where it stands in the new text
-
-
-def bare(text: str) -> str:
-    """A word without its signs."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
-
-
-Sentence = list[Word]
-Paragraph = list[Sentence]
-
-
-class Writer:
-    """Writes articles of made-up words that are used as often as words are."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.words = [
-            "".join(self.random.choices(SCRIPTS[at % 10 % 7 % 4], k=self.random.randint(2, 4)))
-            for at in range(6_000)
-        ]
-        self.weights = [1 / (rank + 3) for rank in range(len(self.words))]
-        self.told: list[Sentence] = []
-        self.stock = iter(())
-
-    def word(self, *beside: str) -> str:
-        """A word that is none of those beside it: no article says "the the", and nobody could tell them apart."""
-        while (word := self.any_word()) in beside:
-            pass
-        return word
-
-    def any_word(self) -> str:
-        if self.random.random() < 0.4:  # "the" is one word in sixteen, as in English
-            return self.random.choices(COMMON, COMMON_WEIGHTS)[0]
-        next_ = next(self.stock, None)
-        if next_ is None:
-            self.stock = iter(self.random.choices(self.words, self.weights, k=5_000))
-            return self.any_word()
-        return next_
-
-    def sentence(self) -> Sentence:
-        if self.told and self.random.random() < 0.01:  # boilerplate
-            return [Word(word.text, word.after) for word in self.random.choice(self.told)]
-        texts: list[str] = []
-        for _ in range(self.random.randint(4, 28)):
-            texts.append(self.word(*texts[-1:]))
-        if self.random.random() < 0.15:
-            at = self.random.randrange(len(texts))
-            phrase = self.random.choice(STOCK).split()
-            if phrase[0] not in texts[at - 1 : at + 1] and phrase[-1] != texts[at]:
-                texts[at:at] = phrase
-        texts[0] = texts[0].capitalize()
-        if self.random.random() < 0.2:
-            texts[0], texts[-1] = "“" + texts[0], texts[-1] + "”"
-        for at in range(1, len(texts) - 1):
-            chance = self.random.random()
-            if chance < 0.06:
-                texts[at] += ","
-            elif chance < 0.08:
-                texts[at] += "’s"
-            elif chance < 0.09:
-                texts[at] += " –"
-            elif chance < 0.10:
-                texts[at] = str(self.random.randint(2, 2_000))
-        texts[-1] += self.random.choice("....?")
-        made = [Word(text, " ") for text in texts]
-        self.told.append(made)
-        return made
-
-    def paragraph(self) -> Paragraph:
-        made: Paragraph = []
-        length, least = 0, self.random.randint(200, 900)
-        while length < least:
-            made.append(self.sentence())
-            length += sum(len(word.text) + 1 for word in made[-1])
-        return made
-
-    def article(self, size: int) -> list[Paragraph]:
-        made: list[Paragraph] = []
-        length = 0
-        while length < size:
-            made.append(self.paragraph())
-            length += sum(len(word.text) + 1 for sentence in made[-1] for word in sentence)
-        return made
-
-
-def laid_out(article: list[Paragraph], member: str) -> str:
-    """The text; each word's place in it is put into `member`."""
-    parts, length = [], 0
-    for paragraph in article:
-        words = [word for sentence in paragraph for word in sentence]
-        for word in words:
-            setattr(word, member, length)
-            parts += [word.text, word.after if word is not words[-1] else "\n\n"]
-            length += len(parts[-2]) + len(parts[-1])
-    return "".join(parts).rstrip("\n")
-
-
-def edited(article: list[Paragraph], kinds: list[str], rate: float, writer: Writer) -> list[Paragraph]:
-    """A copy of an article with edits of some kinds, each at the rate divided by their number."""
-    chance = writer.random.random
-    rate /= len(kinds)
-    units = {
-        unit: [kind for kind in kinds if KINDS[kind] == unit] for unit in ("word", "sentence", "paragraph")
-    }
-
-    def drawn(unit: str) -> str | None:
-        return next((kind for kind in units[unit] if chance() < rate), None)
-
-    made: list[Paragraph] = []
-    moved: list[Paragraph] = []
-    for paragraph in article:
-        kind = drawn("paragraph")
-        if kind == "paragraph deleted":
-            continue
-        copy: Paragraph = []
-        for sentence in paragraph:
-            what = drawn("sentence")
-            if what == "sentence deleted":
-                continue
-            if what == "sentence inserted":
-                copy.append(writer.sentence())
-            words: Sentence = []
-            for at, word in enumerate(sentence):
-                beside = [bare(one.text) for one in sentence[max(at - 1, 0) : at + 2]]
-                words += changed(word, drawn("word"), writer, beside)
-            if words:
-                copy.append(words)
-        if not copy:
-            continue
-        if kind == "paragraph inserted":
-            made.append(writer.paragraph())
-        (moved if kind == "paragraph moved" else made).append(copy)
-    for paragraph in moved:
-        made.insert(writer.random.randrange(len(made) + 1), paragraph)
-    return made or [writer.paragraph()]
-
-
-def changed(word: Word, kind: str | None, writer: Writer, beside: list[str]) -> Sentence:
-    pick = writer.random
-    text, after, origin = word.text, word.after, word.origin
-    letters = [at for at, letter in enumerate(text) if letter.isalnum()]
-    if kind == "typo" and len(letters) > 3:
-        at = pick.choice(letters[1:])
-        letter = pick.choice("aeioust")
-        text = pick.choice([text[:at] + letter + text[at:], text[:at] + text[at + 1 :], text[:at] + letter + text[at + 1 :],
-                            text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]])  # fmt: skip
-    elif kind == "word replaced":
-        # Not by one that is spelt almost alike: nobody could tell it from a corrected typo.
-        other = writer.word(*beside)
-        while difflib.SequenceMatcher(None, bare(other), bare(text)).ratio() > 0.6:
-            other = writer.word(*beside)
-        return [Word(other, after)]
-    elif kind == "word inserted":
-        return [Word(writer.word(*beside), " "), Word(text, after, origin)]
-    elif kind == "word deleted":
-        return []
-    elif kind == "quotes and dashes":
-        for old, new in (
-            ("“", pick.choice('"«„')),
-            ("”", pick.choice('"»“')),
-            ("’", "'"),
-            ("–", pick.choice("-—")),
-        ):
-            text = text.replace(old, new)
-    elif kind == "blanks":
-        after = pick.choice(["\u00a0", "\u2009", "  ", "\n", "\t", "\u202f"])
-    elif kind == "ligatures and case":
-        text = pick.choice([
-            text.replace("fi", "ﬁ").replace("ffi", "ﬃ"), text.upper() if len(text.upper()) == len(text) else text,
-            text[:2] + "\u00ad" + text[2:] if len(letters) > 3 else text, text.replace("…", "..."),
-        ])  # fmt: skip
-    return [Word(text, after, origin)]
 
 
 @dataclass
 class Trial:
-    """An article before and after, with annotations on it."""
+    """An article before and after, with annotations on it.
+
+    Attributes:
+        spans: First word of each annotation, and the one behind its last.
+        new_of: For each old word its index in the new text, or -1.
+        sentence_of: For each old word the number of its sentence.
+    """
 
     old: str
     new: str
     records: dict[str, dict]
-    words: dict[str, list[Word]]  # the old ones of each annotation
-    now: dict[int, Word]  # the new ones by their old place
-    old_words: Sentence
+    spans: dict[str, tuple[int, int]]
+    old_words: list[Word]
+    new_words: list[Word]
+    new_of: list[int]
+    sentence_of: list[int]
+
+
+Account = dict[int, int]  # new words that are said to be other old words than they are
 
 
 def trial(size: int, kinds: list[str], rate: float, count: int, seed: int) -> Trial:
@@ -231,39 +81,26 @@ def trial(size: int, kinds: list[str], rate: float, count: int, seed: int) -> Tr
     return trial_of(writer.article(size), kinds, rate, count, writer)
 
 
-def article_of(text: str) -> list[Paragraph]:
-    """The paragraphs, sentences and words of a canonical text."""
-    article: list[Paragraph] = []
-    for paragraph in re.split("\n\n+", text):
-        article.append([[]])
-        for found in re.finditer(r"(\S+)(\s*)", paragraph):
-            article[-1][-1].append(Word(found[1], found[2]))
-            if found[1].rstrip('”’)"').endswith((".", "!", "?")):
-                article[-1].append([])
-        article[-1] = [sentence for sentence in article[-1] if sentence]
-    return article
-
-
 def trial_of(article: list[Paragraph], kinds: list[str], rate: float, count: int, writer: Writer) -> Trial:
     """The same with an article that is given."""
-    old = laid_out(article, "origin")
+    old, words = laid_out(article), words_of(article)
+    for at, word in enumerate(words):
+        word.origin = at
     after = edited(article, kinds, rate, writer)
-    new = laid_out(after, "at")
-    words = [word for paragraph in article for sentence in paragraph for word in sentence]
-    now = {
-        word.origin: word
-        for paragraph in after
-        for sentence in paragraph
-        for word in sentence
-        if word.origin >= 0
-    }
-    records, inside = {}, {}
+    new, new_words = laid_out(after), words_of(after)
+    new_of = [-1] * len(words)
+    for at, word in enumerate(new_words):
+        if word.origin >= 0:
+            new_of[word.origin] = at
+    sentences = [sentence for paragraph in article for sentence in paragraph]
+    sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
+    records, spans = {}, {}
     for number in range(count):
         # A third are short tags: a name, an outlet.
         length = writer.random.randint(1, 4) if number % 3 == 0 else writer.random.randint(4, 35)
         first = writer.random.randrange(max(len(words) - length, 1))
         span = words[first : first + length]
-        start, end = span[0].origin, span[-1].origin + len(span[-1].text)
+        start, end = span[0].at, span[-1].at + len(span[-1].text)
         if number % 2:  # without the signs at its ends
             while start < end - 1 and not old[start].isalnum():
                 start += 1
@@ -276,82 +113,147 @@ def trial_of(article: list[Paragraph], kinds: list[str], rate: float, count: int
             "spans": [{"start": start, "end": end}], "quote": old[start:end],
             "prefix": old[max(start - CONTEXT, 0) : start], "suffix": old[end : end + CONTEXT],
         }  # fmt: skip
-        inside[id_] = span
-    return Trial(old, new, records, inside, now, words)
+        spans[id_] = first, first + len(span)
+    return Trial(old, new, records, spans, words, new_words, new_of, sentence_of)
 
 
-def is_twin(case: Trial, span: Sentence, word: Word) -> bool:
-    """Whether a word beside a span cannot be told from one of the span's own: all between the two was deleted."""
-    old = case.old_words
-    at = bisect.bisect_left(old, word.origin, key=lambda one: one.origin)
-    step = -1 if word.origin > span[-1].origin else 1
-    while 0 <= (at := at + step) < len(old) and old[at].origin not in case.now:
-        if bare(old[at].text) == bare(word.text) and span[0].origin <= old[at].origin <= span[-1].origin:
-            return True
-    return False
-
-
-def is_either(case: Trial, span: Sentence, missing: Sentence, step: int) -> bool:
-    """Whether words at an end of a span may as well be others outside of it, which both texts allow.
-
-    "By Ann, by Bob" that became "by Bob": nobody can tell which "by" was deleted. `step` leads into the span.
-    """
-    old = case.old_words
-    words = missing if step > 0 else missing[::-1]
-    at = bisect.bisect_left(old, words[0].origin, key=lambda one: one.origin)
-    if any(bare(old[at + step * i].text) != bare(word.text) for i, word in enumerate(words)):
-        return False  # other words of the span between them, or changed ones
-    gone = 0
-    while 0 <= at - step * (gone + 1) < len(old) and old[at - step * (gone + 1)].origin not in case.now:
-        gone += 1
-        others = [old[at + step * (i - gone)] for i in range(len(words))]
-        is_outside = not any(span[0].origin <= one.origin <= span[-1].origin for one in others)
-        if is_outside and [bare(one.text) for one in others] == [bare(one.text) for one in words]:
-            return True
-    return False
-
-
-def verdict(case: Trial, id_: str, found: tuple[int, int] | None, places: list[tuple[int, Word]]) -> str:
-    """right, wrong, orphan, or deleted for an orphan that has to be one."""
-
-    old = case.words[id_]
-    left = [case.now[word.origin] for word in old if word.origin in case.now]
-    mine = {word.origin for word in old}
-    letters = sum(len(word.text) for word in old)
-    low = min((word.at for word in left), default=0)
-    high = max((word.at + len(word.text) for word in left), default=0)
-    at = bisect.bisect_left(places, low, key=lambda place: place[0])
-    is_torn = False
-    while at < len(places) and places[at][0] < high:
-        word = places[at][1]
-        is_torn |= word.origin >= 0 and word.origin not in mine
-        at += 1
+def verdict(case: Trial, id_: str, found: tuple[int, int] | None) -> str:
+    """right, replaced, wrong, orphan, or deleted for an orphan that has to be one."""
+    first, end = case.spans[id_]
     if found is None:
-        is_left = 2 * sum(len(word.text) for word in left) >= letters and not is_torn
-        return "orphan" if is_left else "deleted"
-    if not left or is_torn:
-        return "wrong"
-    start, end = found
-    if case.new[start:end] == case.new[low:high] and start < high and end > low:
-        return "right"  # of two equal words side by side either may be the one that is left
-    cores = [[at for at, letter in enumerate(word.text) if letter.isalnum()] or [0] for word in left]
-    before = [word for word, core in zip(left, cores, strict=True) if word.at + core[-1] < start]
-    behind = [word for word, core in zip(left, cores, strict=True) if word.at + core[0] >= end]
-    if len(before) + len(behind) == len(left):
-        return "wrong"
-    if (before and not is_either(case, old, before, 1)) or (behind and not is_either(case, old, behind, -1)):
-        return "wrong"
-    at = max(bisect.bisect_left(places, start, key=lambda place: place[0]) - 1, 0)
-    while at < len(places) and places[at][0] < end:
-        place, word = places[at]
-        core = [at for at, letter in enumerate(word.text) if letter.isalnum()] or [0]
-        is_inside = place + core[0] < end and place + core[-1] >= start
-        if is_inside and word.origin >= 0 and word.origin not in mine and not is_twin(case, old, word):
-            return "wrong"
-        at += 1
-    return "right"
+        mine = _mine(case, first, end, {})
+        left = sum(len(case.new_words[at].text) for at in mine)
+        is_left = 2 * left >= sum(len(word.text) for word in case.old_words[first:end])
+        return "orphan" if is_left and not _is_torn(case, mine, first, end, {}) else "deleted"
+    place = _touched(case, *found)
+    if not _mine(case, first, end, {}) and place:
+        instead = {word.instead for word in case.new_words[place.start : place.stop] if word.origin < 0}
+        if instead == set(range(first, end)) and len(place) == len(instead):
+            return "replaced"
+    accounts = _accounts(case, first, end)
+    return "right" if any(_is_right(case, found, first, end, account) for account in accounts) else "wrong"
 
 
 def counted(case: Trial, found: dict[str, tuple[int, int] | None]) -> Counter[str]:
-    places = sorted(((word.at, word) for word in case.now.values()), key=lambda place: place[0])
-    return Counter(verdict(case, id_, place, places) for id_, place in found.items())
+    """How many places of each verdict."""
+    return Counter(verdict(case, id_, place) for id_, place in found.items())
+
+
+def _owner(case: Trial, at: int, account: Account) -> int:
+    return account.get(at, case.new_words[at].origin)
+
+
+def _mine(case: Trial, first: int, end: int, account: Account) -> list[int]:
+    """The new words that are words of the annotation, in the order in which they were."""
+    kept = {
+        case.new_of[old]: old
+        for old in range(first, end)
+        if case.new_of[old] >= 0 and case.new_of[old] not in account
+    }
+    kept |= {at: old for at, old in account.items() if first <= old < end}
+    return sorted(kept, key=kept.__getitem__)
+
+
+def _is_torn(case: Trial, mine: list[int], first: int, end: int, account: Account) -> bool:
+    if mine != sorted(mine):
+        return True
+    between = range(mine[0], mine[-1]) if mine else ()
+    return any(
+        owner >= 0 and not first <= owner < end for owner in (_owner(case, at, account) for at in between)
+    )
+
+
+def _touched(case: Trial, start: int, end: int) -> range:
+    """The new words of which a place holds a letter."""
+    words = case.new_words
+    low = max(bisect.bisect_right(words, start, key=lambda word: word.at) - 1, 0)
+    while low < len(words) and words[low].core()[1] <= start:
+        low += 1
+    high = low
+    while high < len(words) and words[high].core()[0] < end:
+        high += 1
+    return range(low, high)
+
+
+def _is_right(case: Trial, found: tuple[int, int], first: int, end: int, account: Account) -> bool:
+    mine = _mine(case, first, end, account)
+    place = _touched(case, *found)
+    if not mine or _is_torn(case, mine, first, end, account):
+        return False
+    begin, finish = case.new_words[mine[0]].core()[0], case.new_words[mine[-1]].core()[1]
+    if found[0] > begin or found[1] < finish:
+        return False
+    for at in place:
+        owner = _owner(case, at, account)
+        if owner >= 0:
+            if not first <= owner < end:
+                return False
+        elif not mine[0] < at < mine[-1] and not _is_instead(case, at, first, end):
+            return False
+    return True
+
+
+def _is_instead(case: Trial, at: int, first: int, end: int) -> bool:
+    """Whether a new word was put in the place of one of the annotation, or beside one that was."""
+    words = case.new_words
+    if words[at].instead >= 0:
+        return first <= words[at].instead < end
+    for step in (-1, 1):
+        beside = at
+        while 0 <= beside < len(words) and words[beside].origin < 0 and words[beside].instead < 0:
+            beside += step
+        if 0 <= beside < len(words) and words[beside].origin < 0 and first <= words[beside].instead < end:
+            return True
+    return False
+
+
+def _accounts(case: Trial, first: int, end: int) -> Iterator[Account]:
+    """What was done, and what nobody can tell from it: other words struck out at either end of the annotation."""
+    yield {}
+    before, behind = [{}, *_slides(case, first)], [{}, *_slides(case, end)]
+    for left in before:
+        for right in behind:
+            if (left or right) and not left.keys() & right.keys():
+                yield {**left, **right}
+
+
+def _slides(case: Trial, edge: int) -> Iterator[Account]:
+    """Removals of as many words that give the same text, where the words change sides at `edge` or are lost there."""
+    for run in {_removed(case, at) for at in (edge - 1, edge)} - {None}:
+        for step in (-1, 1):
+            yield from _slid(case, run, step)
+
+
+def _removed(case: Trial, at: int) -> range | None:
+    """The run of removed words that a word is in or beside."""
+    new_of = case.new_of
+    inside = next((old for old in (at, at - 1, at + 1) if 0 <= old < len(new_of) and new_of[old] < 0), None)
+    if inside is None:
+        return None
+    low, high = inside, inside + 1
+    while low > 0 and new_of[low - 1] < 0:
+        low -= 1
+    while high < len(new_of) and new_of[high] < 0:
+        high += 1
+    return range(low, high)
+
+
+def _slid(case: Trial, run: range, step: int) -> Iterator[Account]:
+    """The account with the run moved by one word, two, … as long as the words are equal."""
+    old, new_of = case.old_words, case.new_of
+    if not (run.start > 0 and run.stop < len(old) and new_of[run.stop] == new_of[run.start - 1] + 1):
+        return  # something else stands there now
+    account: Account = {}
+    for by in range(1, 40):
+        # The word that is left, and the removed one that it may as well be.
+        left, gone = (run.stop + by - 1, run.start + by - 1) if step > 0 else (run.start - by, run.stop - by)
+        if not (0 <= left < len(old)) or new_of[left] < 0 or old[left].text != old[gone].text:
+            return
+        at = new_of[left]
+        low, high = sorted((left, gone))
+        is_beside = at == new_of[run.stop if step > 0 else run.start - 1] + (by - 1) * step
+        is_one_sentence = case.sentence_of[low] == case.sentence_of[high]
+        if not is_beside or not is_one_sentence or case.new_words[at].text != old[gone].text:
+            return
+        account = {**account, at: gone}
+        yield account

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import annotator as an
-from anchoring_truth import KINDS, Trial, Writer, article_of, counted, trial, trial_of
+from anchoring_texts import Word, laid_out, words_of
+from anchoring_truth import KINDS, Trial, Writer, article_of, counted, trial, trial_of, verdict
 from annotator.anchoring import carry_over, describe, find_again
 from annotator.anchoring.tokens import Vocabulary, tokens_of
 from annotator.merge import merge
@@ -124,6 +125,55 @@ def test_the_bookkeeping_of_the_truth_sees_a_wrong_place() -> None:
     shifted = {id_: (start + 200, end + 200) for id_, (start, end) in places.items()}
     assert counted(case, shifted)["wrong"] > 20
     assert counted(case, dict.fromkeys(places))["orphan"] > 20
+
+
+def judged(old: str, new: str, place: str) -> str:
+    """The verdict on a place, where each word of the two texts is written with its number: `word/3`.
+
+    In the old text [ ] enclose the annotation. In the new one a number is that of the old word that it is, one behind a
+    ~ that of the word it was put in the place of, and a word without a number is new.
+    """
+    spans = [at for at, word in enumerate(old.split()) if "[" in word or "]" in word]
+    article = article_of(old.replace("[", "").replace("]", ""))
+    old_words = words_of(article)
+    laid_out(article)
+    new_of, new_words = [-1] * len(old_words), []
+    for at, told in enumerate(new.split()):
+        text, _, number = told.partition("/")
+        origin = -1 if not number or number[0] == "~" else int(number)
+        new_words.append(Word(text, " ", origin, int(number[1:]) if number[:1] == "~" else -1))
+        if origin >= 0:
+            new_of[origin] = at
+    text = laid_out([[new_words]])
+    sentences = [number for number, sentence in enumerate(article[0]) for _ in sentence]
+    case = Trial("", text, {}, {"a": (spans[0], spans[-1] + 1)}, old_words, new_words, new_of, sentences)
+    start = text.find(place)
+    assert start >= 0
+    return verdict(case, "a", (start, start + len(place)) if place else None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "places"),
+    [
+        ("In May [the old bridge] fell.", "In/0 May/1 Sadly the/2 bridge/4 fell./5",
+         {"the bridge": "right", "bridge": "wrong", "the bridge fell": "wrong", "Sadly the bridge": "wrong",
+          "he bridge": "wrong", "May": "wrong", "": "orphan"}),
+        ("In May [the old bridge] fell.", "In/0 May/1 a rather/~2 old/3 bridge/4 fell./5",
+         {"old bridge": "right", "rather old bridge": "right", "a rather old bridge": "right", "bridge": "wrong"}),
+        ("In May [the bridge] fell down.", "In/0 May/1 the/2 bridge/3 broke/~4 down./5",
+         {"the bridge": "right", "the bridge broke": "wrong"}),
+        ("It was in [Kiel] on Monday.", "It/0 was/1 in/2 Köln/~3 on/4 Monday./5",
+         {"Köln": "replaced", "in Köln": "wrong", "on": "wrong", "": "deleted"}),
+        ("He came [by] Ann, by Bob.", "He/0 came/1 by/4 Bob./5", {"by": "right", "Bob": "wrong", "": "deleted"}),
+        ("He came by Ann, [by] Bob.", "He/0 came/1 by/2 Bob./5", {"by": "right", "came": "wrong", "": "deleted"}),
+        ("He came [by, Ann] by Bob.", "He/0 came/1 by/4 Bob./5", {"by": "wrong", "": "deleted"}),
+        ("[He left.] He won.", "He/2 won./3", {"He": "wrong", "": "deleted"}),
+        ("[One two] three four.", "One/0 three/2 two/1 four./3", {"One three two": "wrong", "One": "wrong", "": "deleted"}),
+        ("[One two] three four.", "two/1 One/0 three/2 four./3", {"two One": "wrong", "": "deleted"}),
+    ],
+)  # fmt: skip
+def test_the_truth_to_the_letter(old: str, new: str, places: dict[str, str]) -> None:
+    assert {place: judged(old, new, place) for place in places} == places
 
 
 PAIR = "He left. The harbour was closed on Monday, they said. He won the prize of Orrick, and nobody cheered for long."
