@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import annotator as an
@@ -15,7 +17,9 @@ from annotator.anchoring import carry_over, describe
 from annotator.cli import main
 from annotator.collect import collect
 from annotator.dataset import Dataset, _Source
+from annotator.earlier import without_earlier
 from annotator.merge import merge
+from annotator.tables.stored import Stored
 from strategies import CODEBOOK
 from table_material import notebook, write_json
 
@@ -102,7 +106,10 @@ def test_other_readers_and_other_codebooks_still_count(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("order", [[0], [0, 1], [2, 0, 1], [0, 1, 0], [0, 1, 0, 1], [0, 1, 0, 2]])
+@pytest.mark.parametrize(
+    "order",
+    [[0], [0, 1], [2, 0, 1], [0, 1, 0], [0, 1, 0, 1], [0, 1, 0, 2], [0, 1, 2, 1], [2, 0, 1, 0, 1, 2, 0]],
+)
 @pytest.mark.parametrize("seed", range(3))
 def test_the_last_text_counts_however_often_the_article_changed(
     tmp_path: Path, order: list[int], seed: int
@@ -125,6 +132,45 @@ def test_the_last_text_counts_however_often_the_article_changed(
     again = an.read(tmp_path / "table.csv")
     assert again.readings_raw == quick.readings_raw
     assert again.problems.empty
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_no_annotation_counts_twice_however_texts_and_files_went(data: st.DataObject) -> None:
+    """The article changes to and fro and in two ways at once, files get lost, and the reader works on between."""
+    found: dict[str, dict[str, Any]] = {}
+    first = data.draw(st.sampled_from(ARTICLES))
+    found[first.id] = tagged(first, "Nobody was hurt.", "a-0").to_dict()
+    for step in range(1, data.draw(st.integers(1, 7))):
+        start = data.draw(st.sampled_from([one for one in ARTICLES if one.id in found]))
+        end = data.draw(st.sampled_from(ARTICLES))
+        if end is start:
+            more = tagged(start, "The ferry", f"a-{step}", an.Reading.from_dict(found[start.id]))
+            found[start.id] = more.to_dict()
+            continue
+        carried = carry_over(found[start.id], end, start.text)[0]
+        found[end.id] = merge(found[end.id], carried) if end.id in found else carried
+    kept = data.draw(st.lists(st.sampled_from([*found.values()]), min_size=1, unique_by=id))
+    counted, told = without_earlier([Stored(raw, raw["document"]["id"], "ada", ("x",)) for raw in kept])
+    ids = [id_ for reading in counted for id_ in reading.section("annotations")]
+    assert len(ids) == len(set(ids))
+    assert counted
+    assert len(counted) + len(told) == len(kept)
+
+
+def test_two_versions_that_came_together_are_both_held(tmp_path: Path) -> None:
+    """Tagged apart on two texts, carried over to a third: neither of the two counts beside it."""
+    parts = [tagged(ARTICLES[at], "Nobody was hurt.", f"a-{at}").to_dict() for at in (0, 1)]
+    one, other = (carry_over(raw, ARTICLES[2])[0] for raw in parts)
+    both = merge(one, other)
+    assert both["carried_from"] == sorted([ARTICLES[0].id, ARTICLES[1].id])
+    write_json(tmp_path / "ada.ipynb", notebook(*parts, both))
+    dataset = an.read(tmp_path)
+    assert dataset.annotations[["document", "annotation"]].values.tolist() == [
+        [ARTICLES[2].id, "a-0"],
+        [ARTICLES[2].id, "a-1"],
+    ]
+    assert_frame_equal(dataset.annotations, carefully(tmp_path).annotations)
 
 
 def test_the_command_counts_once_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from annotator.merge import rev_of
 from annotator.plain import SECTIONS
@@ -14,10 +15,12 @@ Identity = tuple[str, str, str]
 def without_earlier(readings: Sequence[Stored]) -> tuple[list[Stored], list[FileProblem]]:
     """The readings that count, and what to say of those that do not.
 
-    A reading of the same reader with the same codebook that names the document of another in `carried_from` holds that
-    one's annotations. The one of which more records have the higher revision is the later one: as a rule that which was
-    carried over, but the text may have changed back since. One without annotations holds none: its carrying over was
-    taken back.
+    A reading names in `carried_from` the documents from which its annotations came, in however many steps. Two readings
+    of the same reader with the same codebook belong together if one names the document of the other, or both name the
+    same one and have an annotation in common: the article was changed in two ways. Of the former the one of which more
+    records have the higher revision is the later one: as a rule that which was carried over, but the text may have
+    changed back since. Of the latter it is the one on which more was done. One without annotations holds none: its
+    carrying over was taken back.
 
     Args:
         readings: Readings, those of the same identity merged.
@@ -27,14 +30,8 @@ def without_earlier(readings: Sequence[Stored]) -> tuple[list[Stored], list[File
     """
     by_identity = {reading.identity: reading for reading in readings}
     later: dict[Identity, list[Identity]] = {}
-    for identity, reading in by_identity.items():
-        for document in reading.carried_from:
-            source = (document, *identity[1:])
-            if document != reading.document and source in by_identity and reading.section("annotations"):
-                pair = [source, identity]
-                if _lead(reading, by_identity[source]) < 0:
-                    pair.reverse()
-                later.setdefault(pair[0], []).append(pair[1])
+    for one, other in _pairs(readings, by_identity):
+        later.setdefault(one, []).append(other)
     if not later:
         return list(readings), []
     kept, problems = [], []
@@ -49,6 +46,29 @@ def without_earlier(readings: Sequence[Stored]) -> tuple[list[Stored], list[File
             held_by = [by_identity[one] for one in sorted(holders)]
             problems.append(_told(reading, held_by))
     return kept, problems
+
+
+def _pairs(
+    readings: Iterable[Stored], by_identity: dict[Identity, Stored]
+) -> Iterator[tuple[Identity, Identity]]:
+    """An earlier and a later reading that belong together."""
+    siblings: dict[Identity, list[Stored]] = {}
+    for reading in readings:
+        for document in sorted(reading.carried_from - {reading.document}):
+            origin = (document, *reading.identity[1:])
+            siblings.setdefault(origin, []).append(reading)
+            source = by_identity.get(origin)
+            if source is not None and reading.section("annotations"):
+                pair = (source.identity, reading.identity)
+                yield pair[::-1] if _lead(reading, source) < 0 else pair
+    for same_origin in siblings.values():
+        if len(same_origin) < 2:
+            continue
+        holding: dict[str, list[Identity]] = {}
+        for reading in sorted(same_origin, key=_age):
+            for id_ in reading.section("annotations"):
+                holding.setdefault(id_, []).append(reading.identity)
+        yield from dict.fromkeys(pair for held in holding.values() for pair in pairwise(held))
 
 
 def _reached(identity: Identity, later: dict[Identity, list[Identity]]) -> set[Identity]:

@@ -63,6 +63,12 @@ def merge(a: Mapping[str, Any], b: Mapping[str, Any]) -> Json:
     if "set_aside" in left or "set_aside" in right:
         aside = _merge_aside(left.get("set_aside", {}), right.get("set_aside", {}))
         changed["set_aside"] = left["set_aside"] if same(left.get("set_aside"), aside) else aside
+    if "carried_from" in left and "carried_from" in right:
+        changed.pop("carried_from", None)
+        mine, theirs = left["carried_from"], right["carried_from"]
+        # Each names texts whose readings must not be counted beside this one: none may be lost.
+        if not same(mine, both := one_or_many(_union(mine, theirs))) and not same(mine, theirs):
+            changed["carried_from"] = both
     is_new = any(key not in left or value is not left[key] for key, value in changed.items())
     return {**merged, **changed} if is_new else merged
 
@@ -188,6 +194,16 @@ def rev_of(record: object) -> int:
     """The revision of a record, 0 where it has no sound one."""
     rev = whole(member(record, "rev"))
     return rev if rev is not None and rev >= 1 else 0
+
+
+def one_or_many(items: list[Any]) -> Any:
+    """A member that may be one thing or a list of several."""
+    return items[0] if len(items) == 1 and not isinstance(items[0], list) else items
+
+
+def named_in(value: object) -> list[str]:
+    """The names in such a member."""
+    return [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
 
 
 def _set_aside(raw: Mapping[str, Any], keys: Iterable[str]) -> Json:

@@ -118,7 +118,7 @@ class Head(Strict):
     answers: dict[str, Answer]
     removed: dict[str, Tombstone]
     progress: Progress
-    carried_from: str | UnsetType = UNSET
+    carried_from: str | list[str] | UnsetType = UNSET
 
 
 class Bound(Struct, gc=False):

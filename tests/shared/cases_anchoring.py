@@ -36,6 +36,37 @@ def _went_away() -> Iterator[tuple[str, str, str]]:
     yield "the beginning went away with a moved paragraph", moved, f"a museum.\n\n{c[:60]}"
 
 
+def _told_apart() -> Iterator[tuple[str, str, str, str]]:
+    """Before, after and a quote, where the diff may take one of two equal words and should take the other."""
+    old = "Down at the pier they met Orrick’s men, who had been paid. The rest is not told here."
+    yield (
+        "a word before its like with a sign",
+        old,
+        old.replace("Orrick’s", "Orrick Orrick’s"),
+        "Orrick’s men",
+    )
+    old = "Everybody had a ledger the ledger. Nothing else was kept in the long grey shed by the mill."
+    yield "the sign stays with its word", old, old.replace("ledger the ledger.", "ledger."), "ledger. Nothing"
+    old = "They came for the grain of and by boat the year before, as the council had been told in time."
+    yield "as many words as before", old, old.replace("of and by boat", "on the sea and"), "grain of and"
+    old = "It is known as in for the time being, and nobody at the harbour office would say any more."
+    yield "as many words, one like another", old, old.replace("as in for", "grain was for"), "is known as"
+    a, b, c = PARAGRAPHS
+    inserted = f"{a} {b}"
+    yield (
+        "what was put before a changed end",
+        f"{a} Mindful {c}",
+        f"{inserted} Minfdul {c}",
+        "the mill. Mindful",
+    )
+    yield (
+        "a passage that stands twice",
+        f"{a}\n\n{b}\n\n{c} {b}",
+        f"{a}\n\n{c}\n\n{b} {a}",
+        "until somebody sold them",
+    )
+
+
 def _sentence(random: Random) -> str:
     words = random.choices(
         WORDS, [3 / (rank % 11 + 1) for rank in range(len(WORDS))], k=random.randint(3, 11)
@@ -148,6 +179,28 @@ def anchoring_cases() -> Iterator[Case]:
         for before in ("\n\n".join(PARAGRAPHS), None):
             about = {"annotations": given, "text": text, "before": before}
             yield f"{name}, {'known' if before else 'unknown'}", "find_again", about
+    for name, before, text, quote in _told_apart():
+        start = before.index(quote)
+        known = describe(before, [(start, start + len(quote))])
+        given = {"a": {"spans": [{"start": start, "end": start + len(quote)}], **known}}
+        for is_known in (True, False):
+            about = {"annotations": given, "text": text, "before": before if is_known else None}
+            yield f"{name}, {'known' if is_known else 'unknown'}", "find_again", about
+    a, b, c = PARAGRAPHS
+    apart = (
+        describe(f"{a} {b}\n\n{c}", [(len(a) - 20, len(a) + 12)]),
+        describe(f"{a} {b}\n\n{c}", [(len(a + b) + 9, len(a + b) + 30)]),
+    )
+    given = {
+        "a": {"spans": [{"start": len(a) - 20, "end": len(a) + 12}], **apart[0]},
+        "b": {"spans": [{"start": len(a + b) + 9, "end": len(a + b) + 30}], **apart[1]},
+    }
+    for name, text in (
+        ("cut out", f"{a}\n\n{c}"),
+        ("cut out, another there", f"{a} {c} {b}\n\n{c}"),
+        ("gone", a),
+    ):
+        yield f"an end {name}, unknown", "find_again", {"annotations": given, "text": text, "before": None}
     article = [[_sentence(random) for _ in range(8)]]
     old = Document.from_text(_text(article), title="T", source="a.txt")
     new = Document.from_text(_edited(random, article, 0.2), title="T 2", source="a.txt").to_dict()
@@ -173,6 +226,8 @@ def anchoring_cases() -> Iterator[Case]:
         ("damaged", {"annotations": {**records, "a-1": {**records["a-1"], "spans": []}, "a-2": None, "é": records["a-0"]}}),
         ("another quote", {"annotations": {**records, "a-1": {**records["a-1"], "quote": "x" * 5}}}),
         ("no document", {"document": None}),
+        ("carried over before", {"carried_from": "doc-000000000001"}),
+        ("carried over more than once", {"carried_from": ["doc-000000000001", new["id"], 5]}),
     ]  # fmt: skip
     for name, change in changes:
         for before in (old.text, None):

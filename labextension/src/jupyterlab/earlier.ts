@@ -1,5 +1,5 @@
 // Readings of the same reader on earlier versions of an article: what can be carried over from them.
-import { type Document, parseKey, type Reading, SCHEMA_VERSION } from '../model';
+import { type Document, namedIn, parseKey, type Reading, SCHEMA_VERSION } from '../model';
 import { isObject, member } from '../model/json';
 
 function isSameArticle(reading: unknown, { title, source }: Document): boolean {
@@ -17,14 +17,15 @@ function idsIn(reading: unknown, section: 'annotations' | 'removed'): string[] {
 
 /** Whether a reading was carried over from this document, in however many steps. */
 function comesFrom(reading: unknown, document: string, readings: ReadonlyMap<string, unknown>): boolean {
-  const seen = new Set<unknown>();
-  let from = member(reading, 'carried_from');
-  while (typeof from === 'string' && !seen.has(from)) {
-    if (from === document) return true;
-    seen.add(from);
-    from = member(readings.get(from), 'carried_from');
+  const seen = new Set<string>();
+  const waiting = [reading];
+  while (waiting.length > 0) {
+    for (const name of namedIn(member(waiting.pop(), 'carried_from'))) {
+      if (!seen.has(name)) waiting.push(readings.get(name));
+      seen.add(name);
+    }
   }
-  return false;
+  return seen.has(document);
 }
 
 /** Readings of this reader on texts of the same source or title that differ from the one shown, and came before it. */

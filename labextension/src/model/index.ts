@@ -45,7 +45,7 @@ export type {
 } from './generated/reading';
 export { type History, keepHistory, recallHistory, type Step } from './history';
 export { member } from './json';
-export { type Delta, delta, MergeError, merge, mergeDelta } from './merge';
+export { type Delta, delta, MergeError, merge, mergeDelta, namedIn } from './merge';
 export { Offsets, snapToGraphemes, snapToWords } from './offsets';
 export {
   cleanReaderName,

@@ -52,6 +52,16 @@ function union(a: unknown, b: unknown): unknown[] {
   return [...unique].sort(([left], [right]) => compareText(left, right)).map(([, item]) => item);
 }
 
+/** A member that may be one thing or a list of several. */
+export function oneOrMany<T>(items: readonly T[]): T | readonly T[] {
+  return items.length === 1 && !Array.isArray(items[0]) ? (items[0] as T) : items;
+}
+
+/** The names in such a member. */
+export function namedIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter(name => typeof name === 'string');
+}
+
 function mergeAside(a: unknown, b: unknown): JsonObject {
   const [mine, theirs] = [a, b].map(value => (isObject(value) ? value : { set_aside: [value] }));
   const keys = new Set([mine, theirs].flatMap(value => Object.keys(value as object)));
@@ -177,6 +187,8 @@ type Decider = (mine: unknown, theirs: unknown) => unknown;
 const DECIDERS = new Map<string, Decider>([
   ['progress', later],
   ['codebook', newerCodebook],
+  // Each names texts whose readings must not be counted beside this one: none may be lost.
+  ['carried_from', (mine, theirs) => (same(mine, theirs) ? mine : oneOrMany(union(mine, theirs)))],
   ['schema_version', (mine, theirs) => greatest(bySchemaVersion, mine, theirs)]
 ]);
 

@@ -20,19 +20,24 @@ class Alignment:
     Attributes:
         new_of: For each old token the index of its new one, or -1.
         taken: For each new token whether an old one is it.
+        is_moved: For each old token whether it is in a block that stands elsewhere among the others now.
     """
 
     def __init__(self, old: Tokens, new: Tokens, vocabulary: Vocabulary) -> None:
         self.old, self.new, self.vocabulary = old, new, vocabulary
         self.new_of = [-1] * len(old)
         self.taken = bytearray(len(new))
+        self.is_moved = bytearray(len(old))
         self.sentence_ends = {id_ for id_, key in enumerate(vocabulary.keys) if key in (".", "!", "?", "...")}
         self._alike: dict[Pair, bool] = {}
-        found = blocks(old.ids, new.ids)
+        in_order, moved = blocks(old.ids, new.ids)
+        found = [*in_order, *moved]
         for start, place, length in found:
             self._take(start, place, length)
         for start, place, length in found:
             self._extend(start, place, length)
+        for start, _, length in moved:
+            self.is_moved[start : start + length] = bytes([1]) * length
         self._fill()
         self._slide()
 
@@ -134,6 +139,8 @@ class Alignment:
         def score(i: int, j: int) -> int:
             at, place = ats[i], places[j]
             bonus = int(old.plains[at] == new.plains[place])
+            if len(a) == len(b) and i == j:  # as many words as before: each is in its old place
+                bonus += 2
             if at > 0 and place > 0 and old.ids[at - 1] == new.ids[place - 1]:
                 bonus += 2
             if at < last_old and place < last_new and old.ids[at + 1] == new.ids[place + 1]:
@@ -146,9 +153,12 @@ class Alignment:
         """Matches words that are spelt almost alike, in order."""
         if not ats or not places or len(ats) * len(places) > 64:
             return
+        is_one_by_one = len(ats) == len(places)
         best: tuple[int, int] | None = None
         for i, at in enumerate(ats):
             for j, place in enumerate(places):
+                if is_one_by_one and i != j:
+                    continue
                 # Nearest to the diagonal first: the order of the words has seldom changed.
                 if self._is_alike(at, place) and (best is None or abs(i - j) < abs(best[0] - best[1])):
                     best = i, j
@@ -206,13 +216,22 @@ class Alignment:
             and ids[high] == ids[high + length] >= 0
         ):
             high += 1
-        best = max(
-            range(low, high + 1), key=lambda at: (_boundary(self.old, self.vocabulary, at), -abs(at - start))
-        )
+        best = self._best_start(self.old, range(low, high + 1), length, start)
         for at in range(best, start):  # moves to the left
             self.new_of[at + length], self.new_of[at] = self.new_of[at], -1
         for at in range(start, best):
             self.new_of[at], self.new_of[at + length] = self.new_of[at + length], -1
+
+    def _best_start(self, tokens: Tokens, starts: range, length: int, near: int) -> int:
+        """Where a removal or insertion of so many tokens begins best: it does not cut a word from its signs."""
+        return max(
+            starts,
+            key=lambda at: (
+                -_is_glued(tokens, at) - _is_glued(tokens, at + length),
+                _boundary(tokens, self.vocabulary, at),
+                -abs(at - near),
+            ),
+        )
 
     def _slide_insertion(self, before: int, start: int, end: int) -> None:
         ids, length, new_of = self.new.ids, end - start, self.new_of
@@ -227,9 +246,7 @@ class Alignment:
             and ids[high] == ids[high + length]
         ):
             high, at = high + 1, at + 1
-        best = max(
-            range(low, high + 1), key=lambda at: (_boundary(self.new, self.vocabulary, at), -abs(at - start))
-        )
+        best = self._best_start(self.new, range(low, high + 1), length, start)
         for step in range(start - best):  # the tokens before it move behind it
             new_of[before - step] += length
         for step in range(best - start):
@@ -238,11 +255,16 @@ class Alignment:
             self.taken[place] = not best <= place < best + length
 
 
+def _is_glued(tokens: Tokens, at: int) -> bool:
+    """Whether no blank is before a token."""
+    return 0 < at < len(tokens) and tokens.ids[at - 1] >= 0 and tokens.starts[at] == tokens.ends[at - 1]
+
+
 def _boundary(tokens: Tokens, vocabulary: Vocabulary, at: int) -> int:
     """How good a place the beginning of a token is for a removal or insertion to begin."""
     if at == 0 or tokens.ids[at - 1] < 0:
         return 3
-    if tokens.starts[at] == tokens.ends[at - 1]:
+    if _is_glued(tokens, at):
         return 0
     last = vocabulary.keys[tokens.ids[at - 1]]
     if last in ".!?":

@@ -15,6 +15,7 @@ NEAR = 40  # tokens between parts of one moved block
 _ALIKE = 0.7  # of the letters, for a word with a corrected typo
 
 Pair = tuple[int, int]
+Run = tuple[int, int, int]  # old place, new place, length
 
 
 def alike(a: str, b: str) -> bool:
@@ -128,18 +129,18 @@ def longest_chain(places: Sequence[int]) -> list[int]:
     return chain[::-1]
 
 
-def blocks(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Runs of equal tokens (old place, new place, length): those in order first, then those that were moved."""
+def blocks(a: Sequence[int], b: Sequence[int]) -> tuple[list[Run], list[Run]]:
+    """Runs of equal tokens: those in order, and those that were moved."""
     import numpy as np  # slow to import, and only who carries over needs it
 
     found = seeds(a, b, SEED)
     if not len(found):
-        return []
+        return [], []
     is_kept = np.zeros(len(found), bool)
     is_kept[longest_chain(found[:, 1].tolist())] = True
     main = _runs(found[is_kept])
-    moved: list[tuple[int, int, int]] = []
-    group: list[tuple[int, int, int]] = []
+    moved: list[Run] = []
+    group: list[Run] = []
     for run in [*_runs(found[~is_kept]), None]:
         if run and group:
             start, place, length = group[-1]
@@ -149,10 +150,10 @@ def blocks(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int, int]]:
         if sum(length for _, _, length in group) >= MOVED:
             moved += group
         group = [run] if run else []
-    return [*main, *moved]
+    return main, moved
 
 
-def _runs(seeds: np.ndarray) -> list[tuple[int, int, int]]:
+def _runs(seeds: np.ndarray) -> list[Run]:
     import numpy as np  # slow to import, and only who carries over needs it
 
     if not len(seeds):

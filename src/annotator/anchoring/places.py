@@ -13,6 +13,7 @@ _LEAST = 0.5  # of the words, weighed by their letters: less is another passage
 _SURE = 0.75  # of a longer quote: sure without its context; of a shorter one: with that of one side
 _WEAK = 0.25  # of the context on one side: less may be chance, as the next sentence's "The"
 _LONG = 24  # letters that make a quote a longer one
+_NEARLY = 16  # code points by which two distances may differ
 _FAR = 1_000  # tokens: nothing that is moved as a whole has lost so many at its end
 
 
@@ -28,6 +29,9 @@ class Places:
         self.alignment, self.text = alignment, text
         old, new, self.new_of = alignment.old, alignment.new, alignment.new_of
         weights = alignment.vocabulary.weights
+        self._is_whole = all(
+            id_ >= 0 for id_ in old.ids[-1:]
+        )  # of quotes and contexts the last one is unknown
         self._old_weight = list(accumulate((weights[i] if i >= 0 else 0 for i in old.ids), initial=0))
         self._new_weight = list(accumulate((weights[i] for i in new.ids), initial=0))
         same = [
@@ -65,6 +69,8 @@ class Places:
         if not is_last:
             inside = last - next(at for at in range(last, first - 1, -1) if new_of[at] >= 0)
             high = self._widened(last + 1, high, inside, 1)
+        if low < 0 or high < 0:
+            return None
         begin, finish = new.starts[low], new.ends[high]
         lead, trail = start - old.starts[first], end - old.ends[last]
         if (
@@ -96,18 +102,22 @@ class Places:
         return old.ends[at] - old.starts[at] == new.ends[place] - new.starts[place]
 
     def _widened(self, outside: int, edge: int, inside: int, step: int) -> int:
-        """The edge with what stands in the place of `inside` old tokens between it and the old token `outside`."""
-        old = self.alignment.old
-        if not 0 <= outside < len(old) or old.ids[outside] < 0 or self.new_of[outside] < 0:
+        """The edge with what stands in the place of `inside` old tokens between it and the old token `outside`.
+
+        -1 where more stands there than can be in their place: they may still be among it, and where is not known.
+        """
+        old, taken = self.alignment.old, self.alignment.taken
+        at = outside
+        while 0 <= at < len(old) and old.ids[at] >= 0 and self.new_of[at] < 0 and abs(at - outside) < _FAR:
+            at += step
+        if not 0 <= at < len(old) or old.ids[at] < 0 or self.new_of[at] < 0:
             return edge
-        between = abs(self.new_of[outside] - edge) - 1
-        is_beyond = (self.new_of[outside] - edge) * step > 0
-        if not is_beyond or between > 2 * inside + 2:
+        stop, gone = self.new_of[at], inside + abs(at - outside)
+        if (stop - edge) * step <= 0 or any(taken[min(edge, stop) + 1 : max(edge, stop)]):
             return edge
-        stop = self.new_of[outside]
-        if any(self.alignment.taken[place] for place in range(min(edge, stop) + 1, max(edge, stop))):
-            return edge
-        return stop - step
+        if abs(stop - edge) - 1 > 2 * gone + 2:
+            return -1
+        return stop - step if at == outside else edge
 
     def _is_outside(self, first: int, last: int, low: int, high: int) -> bool:
         """Whether the place holds tokens of the old text that were not in the span."""
@@ -140,6 +150,8 @@ class Places:
         if likeness < _LEAST:
             return False
         before, behind = self._side(first, low, -1), self._side(last, high, 1)
+        if not self._is_whole and not self._is_held(first, last, before, behind):
+            return False
         # Where an end of the span is gone itself, what is left of it has to stand.
         while self.new_of[first] < 0:
             first += 1
@@ -150,6 +162,45 @@ class Places:
         if likeness >= _SURE and (same >= _LONG or max(before, behind) >= _SURE):
             return True
         return before + behind >= 2 * _LEAST
+
+    def _is_held(self, first: int, last: int, before: float, behind: float) -> bool:
+        """Whether the context alone holds a place, where quotes and contexts are all that is known of the old text.
+
+        Then nothing tells of a second passage like this one that stood elsewhere all along, nor of what a span that has
+        lost its end went away with.
+        """
+        if any(self.alignment.is_moved[first : last + 1]) and min(before, behind) < _SURE:
+            return False
+        if (before < _WEAK and not self._is_closed(first, last, -1)) or (
+            behind < _WEAK and not self._is_closed(last, first, 1)
+        ):
+            return False
+        return max(before, behind) >= _WEAK
+
+    def _is_closed(self, edge: int, other: int, step: int) -> bool:
+        """Whether an end of a span that is not found was cut out: what is known behind it has come as much nearer."""
+        old, new, new_of = self.alignment.old, self.alignment.new, self.new_of
+        inner = edge
+        while new_of[inner] < 0 and inner != other:
+            inner -= step
+        if inner == edge:
+            return True
+        outer = edge + step
+        # A single word is there by chance: two that are still neighbours.
+        while 0 < outer < len(old) - 1 and (
+            new_of[outer] < 0 or new_of[outer + step] != new_of[outer] + step
+        ):
+            outer += step
+            if abs(outer - edge) >= _FAR:
+                return False
+        if not 0 < outer < len(old) - 1:
+            return False
+        a, b = sorted((inner, outer))
+        c, d = new_of[a], new_of[b]
+        if d <= c or any(self.alignment.taken[c + 1 : d]):
+            return False
+        lost = old.ends[edge] - old.ends[inner] if step > 0 else old.starts[inner] - old.starts[edge]
+        return new.starts[d] - new.ends[c] <= old.starts[b] - old.ends[a] - lost + _NEARLY
 
     def _stands(self, edge: int, step: int) -> bool:
         """Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not."""

@@ -10,7 +10,7 @@ from annotator.anchoring.outcome import Outcome, find_again
 from annotator.anchoring.selectors import describe
 from annotator.check import shape_of, with_integers, wrong_spans
 from annotator.document import Document
-from annotator.merge import rev_of, with_sections
+from annotator.merge import named_in, one_or_many, rev_of, with_sections
 from annotator.plain import SCHEMA_VERSION, SECTIONS, Json, is_object, member, number
 from annotator.reading import Reading
 
@@ -130,8 +130,9 @@ def carry_over(
     if is_object(progress) and rev_of(progress):
         carried["progress"] = {**progress, "rev": rev_of(progress) + 1}
     head: Json = {"document": document.reference()}
-    if isinstance(member(old, "id"), str):
-        head["carried_from"] = old["id"]
+    names = {*named_in(raw.get("carried_from")), *named_in(old.get("id"))} - {document.id}
+    if names:
+        head["carried_from"] = one_or_many(sorted(names))
     return {**raw, **carried, **head}, outcomes
 
 

@@ -106,6 +106,7 @@ def _readings(
 ) -> Iterator[tuple[str, Json, Any]]:
     """Reader and reading on an earlier version, with the reading that the reader has on this one, whatever it is."""
     from annotator import json_files
+    from annotator.merge import named_in
     from annotator.notebook import readings_in
     from annotator.reading import metadata_key, parse_key
 
@@ -121,7 +122,7 @@ def _readings(
         reference = raw.get("document")
         is_same = old == arguments.document if arguments.document else _is_same_article(reference, document)
         # Carried over from this very text: what is there is later, not earlier.
-        if not is_same or raw.get("carried_from") == document.id:
+        if not is_same or document.id in named_in(raw.get("carried_from")):
             continue
         # The key says whose it is, and on what, as for everybody who reads it.
         reference = {**(reference if is_object(reference) else {}), "id": old}

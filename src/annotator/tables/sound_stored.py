@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import UNSET, to_builtins
 
 from annotator.document import Document
+from annotator.merge import named_in
 from annotator.sound import Sound
 from annotator.tables import batches
 from annotator.tables.stored import Codebooks, FileProblem, Stored
@@ -54,9 +55,8 @@ class SoundStored(Stored):
 
     @property
     def carried_from(self) -> frozenset[str]:
-        """Id of the document from whose reading it was carried over."""
-        given = self.sound.head.carried_from
-        return frozenset() if given is UNSET else frozenset((given,))
+        """Ids of the documents from whose readings it was carried over, in however many steps."""
+        return frozenset(named_in(self.sound.head.carried_from))
 
     @property
     def is_object(self) -> bool:

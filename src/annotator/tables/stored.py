@@ -11,6 +11,7 @@ from annotator.check import Checked, check
 from annotator.codebook import Codebook, CodebookError
 from annotator.document import Document
 from annotator.json_files import readable
+from annotator.merge import named_in
 from annotator.plain import SCHEMA_VERSION
 from annotator.reading import metadata_key
 
@@ -110,11 +111,9 @@ class Stored:
 
     @property
     def carried_from(self) -> frozenset[str]:
-        """Ids of the documents from whose readings it was carried over; several if it was merged."""
-        own = self.members.get("carried_from")
-        return frozenset((own,) if isinstance(own, str) else ()).union(
-            *(part.carried_from for part in self.parts)
-        )
+        """Ids of the documents from whose readings it was carried over, in however many steps."""
+        own = named_in(self.members.get("carried_from"))
+        return frozenset(own).union(*(part.carried_from for part in self.parts))
 
     @property
     def is_object(self) -> bool:

@@ -2,8 +2,8 @@
 import { type Document, referenceTo } from '../document';
 import type { Edit } from '../edits';
 import type { Annotation, FieldValue, Reading } from '../generated/reading';
-import { isObject, type JsonObject, member, objectOf } from '../json';
-import { type Delta, revOf, SECTIONS, type Section, withSections } from '../merge';
+import { compareText, isObject, type JsonObject, member, objectOf } from '../json';
+import { type Delta, namedIn, oneOrMany, revOf, SECTIONS, type Section, withSections } from '../merge';
 import { Offsets } from '../offsets';
 import { describe } from '../selectors';
 import { flawOf, shapeOf } from '../shapes';
@@ -83,7 +83,8 @@ export function carryOver(reading: Reading, document: Document, before?: string 
     }
   }
   const { progress } = raw;
-  const id = member(raw.document, 'id');
+  const names = new Set([...namedIn(member(raw, 'carried_from')), ...namedIn(member(raw.document, 'id'))]);
+  names.delete(document.id);
   const next = {
     ...raw,
     ...records,
@@ -91,7 +92,7 @@ export function carryOver(reading: Reading, document: Document, before?: string 
       ? { progress: { ...progress, rev: revOf(progress) + 1 } }
       : {}),
     document: referenceTo(document),
-    ...(typeof id === 'string' ? { carried_from: id } : {})
+    ...(names.size > 0 ? { carried_from: oneOrMany([...names].sort(compareText)) } : {})
   };
   return { reading: next as unknown as Reading, outcomes };
 }

@@ -12,11 +12,19 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(to - from, 0) }, (_, step) => from + step);
 }
 
+/** Whether no blank is before a token. */
+function isGlued(tokens: Tokens, at: number): boolean {
+  const isInside = at > 0 && at < tokens.length && (tokens.ids[at - 1] as number) >= 0;
+  return isInside && tokens.starts[at] === tokens.ends[at - 1];
+}
+
 export class Alignment {
   /** For each old token the index of its new one, or -1. */
   readonly newOf: Int32Array;
   /** For each new token whether an old one is it. */
   readonly taken: Uint8Array;
+  /** For each old token whether it is in a block that stands elsewhere among the others now. */
+  readonly isMoved: Uint8Array;
   readonly sentenceEnds: ReadonlySet<number>;
   private readonly alikes = new Map<string, boolean>();
 
@@ -29,7 +37,8 @@ export class Alignment {
     this.taken = new Uint8Array(new_.length);
     const ends = vocabulary.keys.flatMap((key, id) => (['.', '!', '?', '...'].includes(key) ? [id] : []));
     this.sentenceEnds = new Set(ends);
-    const found = blocks(old.ids, new_.ids);
+    const { inOrder, moved } = blocks(old.ids, new_.ids);
+    const found = [...inOrder, ...moved];
     for (const [start, place, length] of found) {
       for (let step = 0; step < length; step++) this.pair(start + step, place + step);
     }
@@ -37,6 +46,8 @@ export class Alignment {
       this.extend(start + length, place + length, 1);
       this.extend(start - 1, place - 1, -1);
     }
+    this.isMoved = new Uint8Array(old.length);
+    for (const [start, , length] of moved) this.isMoved.fill(1, start, start + length);
     this.fill();
     this.slide();
   }
@@ -149,6 +160,8 @@ export class Alignment {
       (i, j) => {
         const [at, place] = [ats[i] as number, places[j] as number];
         let score = MATCH + Number(old.plains[at] === new_.plains[place]);
+        // As many words as before: each is in its old place.
+        if (ats.length === places.length && i === j) score += 2;
         if (at > 0 && place > 0 && old.ids[at - 1] === new_.ids[place - 1]) score += 2;
         const hasNext = at < old.length - 1 && place < new_.length - 1;
         if (hasNext && old.ids[at + 1] === new_.ids[place + 1]) score += 2;
@@ -160,9 +173,11 @@ export class Alignment {
   /** Matches words that are spelt almost alike, in order. */
   private reworded(ats: readonly number[], places: readonly number[]): void {
     if (ats.length === 0 || places.length === 0 || ats.length * places.length > 64) return;
+    const isOneByOne = ats.length === places.length;
     let best: Pair | undefined;
     for (const [i, at] of ats.entries()) {
       for (const [j, place] of places.entries()) {
+        if (isOneByOne && i !== j) continue;
         // Nearest to the diagonal first: the order of the words has seldom changed.
         if (this.isAlike(at, place) && (!best || Math.abs(i - j) < Math.abs(best[0] - best[1])))
           best = [i, j];
@@ -228,7 +243,7 @@ export class Alignment {
       this.oldId(high) >= 0
     )
       high++;
-    const best = this.bestBoundary(this.old, low, high, start);
+    const best = this.bestStart(this.old, low, high, length, start);
     for (let at = best; at < start; at++) {
       this.newOf[at + length] = this.placeOf(at);
       this.newOf[at] = -1;
@@ -257,7 +272,7 @@ export class Alignment {
       high++;
       right++;
     }
-    const best = this.bestBoundary(this.new_, low, high, start);
+    const best = this.bestStart(this.new_, low, high, length, start);
     // The tokens before it move behind it, or those behind it before it.
     for (let step = 0; step < start - best; step++) (this.newOf[before - step] as number) += length;
     for (let step = 0; step < best - start; step++) (this.newOf[before + 1 + step] as number) -= length;
@@ -266,11 +281,15 @@ export class Alignment {
     }
   }
 
-  private bestBoundary(tokens: Tokens, low: number, high: number, near: number): number {
+  /** Where a removal or insertion of so many tokens begins best: it does not cut a word from its signs. */
+  private bestStart(tokens: Tokens, low: number, high: number, length: number, near: number): number {
+    const rank = (at: number) =>
+      4 * (2 - Number(isGlued(tokens, at)) - Number(isGlued(tokens, at + length))) +
+      this.boundary(tokens, at);
     let best = low;
     for (const at of range(low, high + 1)) {
-      const [mine, known] = [this.boundary(tokens, at), this.boundary(tokens, best)];
-      if (mine > known || (mine === known && Math.abs(at - near) < Math.abs(best - near))) best = at;
+      const lead = rank(at) - rank(best);
+      if (lead > 0 || (lead === 0 && Math.abs(at - near) < Math.abs(best - near))) best = at;
     }
     return best;
   }
@@ -279,7 +298,7 @@ export class Alignment {
   private boundary(tokens: Tokens, at: number): number {
     const keyOf = (index: number) => this.vocabulary.keys[tokens.ids[index] as number] ?? '';
     if (at === 0 || (tokens.ids[at - 1] as number) < 0) return 3;
-    if (tokens.starts[at] === tokens.ends[at - 1]) return 0;
+    if (isGlued(tokens, at)) return 0;
     const last = keyOf(at - 1);
     const isEnd = (key: string) => key === '.' || key === '!' || key === '?';
     if (isEnd(last)) return 3;

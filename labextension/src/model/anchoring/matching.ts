@@ -153,11 +153,14 @@ export function longestChain(places: readonly number[]): number[] {
   return chain.reverse();
 }
 
-/** Runs of equal tokens: those in order first, then those that were moved. */
-export function blocks(a: readonly number[], b: readonly number[]): Block[] {
+/** Runs of equal tokens: those in order, and those that were moved. */
+export function blocks(
+  a: readonly number[],
+  b: readonly number[]
+): { inOrder: readonly Block[]; moved: readonly Block[] } {
   const found = seeds(a, b, SEED);
   const kept = new Set(longestChain(found.map(([, j]) => j)));
-  const main = runs(found.filter((_, at) => kept.has(at)));
+  const inOrder = runs(found.filter((_, at) => kept.has(at)));
   const moved: Block[] = [];
   let group: Block[] = [];
   const finish = () => {
@@ -174,7 +177,7 @@ export function blocks(a: readonly number[], b: readonly number[]): Block[] {
     group.push(run);
   }
   finish();
-  return [...main, ...moved];
+  return { inOrder, moved };
 }
 
 function runs(found: readonly Pair[]): Block[] {

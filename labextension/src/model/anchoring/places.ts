@@ -16,6 +16,8 @@ const SURE = 0.75;
 const WEAK = 0.25;
 /** Letters that make a quote a longer one. */
 const LONG = 24;
+/** Code points by which two distances may differ. */
+const NEARLY = 16;
 /** Tokens: nothing that is moved as a whole has lost so many at its end. */
 const FAR = 1_000;
 
@@ -48,6 +50,8 @@ export class Places {
   private readonly oldWeight: Float64Array;
   private readonly newWeight: Float64Array;
   private readonly same: Float64Array;
+  /** Whether all of the old text is known. */
+  private readonly isWhole: boolean;
   /** How often neighbours in the old text are none in the new one. */
   private readonly apart: Float64Array;
 
@@ -56,6 +60,8 @@ export class Places {
     readonly text: Offsets
   ) {
     const { old, new_, newOf, vocabulary } = alignment;
+    // Of quotes and contexts the last one is unknown.
+    this.isWhole = (old.ids.at(-1) ?? 0) >= 0;
     const weightOf = (id: number | undefined) => vocabulary.weights[id ?? -1] ?? 0;
     this.oldWeight = sums(old.length, at => weightOf(old.ids[at]));
     this.newWeight = sums(new_.length, at => weightOf(new_.ids[at]));
@@ -95,6 +101,7 @@ export class Places {
     while (this.placeOf(last - inside.behind) < 0) inside.behind++;
     if (!isFirst) low = this.widened(first - 1, low, inside.before, -1);
     if (!isLast) high = this.widened(last + 1, high, inside.behind, 1);
+    if (low < 0 || high < 0) return undefined;
     let [begin, finish] = [new_.starts[low] as number, new_.ends[high] as number];
     const [lead, trail] = [start - (old.starts[first] as number), end - (old.ends[last] as number)];
     const isWhole = isFirst && isLast && begin + lead >= 0;
@@ -122,14 +129,22 @@ export class Places {
     return isSame && lengthOf(old, at) === lengthOf(new_, place);
   }
 
-  /** The edge with what stands in the place of `inside` old tokens between it and the old token `outside`. */
+  /**
+   * The edge with what stands in the place of `inside` old tokens between it and the old token `outside`; -1 where more
+   * stands there than can be in their place: they may still be among it, and where is not known.
+   */
   private widened(outside: number, edge: number, inside: number, step: 1 | -1): number {
     const { old, taken } = this.alignment;
-    if (outside < 0 || outside >= old.length || (old.ids[outside] as number) < 0) return edge;
-    const stop = this.placeOf(outside);
-    if (stop < 0 || (stop - edge) * step <= 0 || Math.abs(stop - edge) - 1 > 2 * inside + 2) return edge;
+    const isKnown = (at: number) => at >= 0 && at < old.length && (old.ids[at] as number) >= 0;
+    let at = outside;
+    while (isKnown(at) && this.placeOf(at) < 0 && Math.abs(at - outside) < FAR) at += step;
+    if (!isKnown(at) || this.placeOf(at) < 0) return edge;
+    const [stop, gone] = [this.placeOf(at), inside + Math.abs(at - outside)];
+    if ((stop - edge) * step <= 0) return edge;
     const between = taken.subarray(Math.min(edge, stop) + 1, Math.max(edge, stop));
-    return between.includes(1) ? edge : stop - step;
+    if (between.includes(1)) return edge;
+    if (between.length > 2 * gone + 2) return -1;
+    return at === outside ? stop - step : edge;
   }
 
   /** Whether the place holds tokens of the old text that were not in the span. */
@@ -166,6 +181,7 @@ export class Places {
     }
     const likeness = (2 * same) / whole;
     if (likeness < LEAST) return false;
+    if (!this.isWhole && !this.isHeld(first, last, before, behind)) return false;
     // Where an end of the span is gone itself, what is left of it has to stand.
     let [head, tail] = [first, last];
     while (this.placeOf(head) < 0) head++;
@@ -173,6 +189,47 @@ export class Places {
     if ((before < WEAK && !this.stands(head, 1)) || (behind < WEAK && !this.stands(tail, -1))) return false;
     if (likeness >= SURE && (same >= LONG || Math.max(before, behind) >= SURE)) return true;
     return before + behind >= 2 * LEAST;
+  }
+
+  /**
+   * Whether the context alone holds a place, where quotes and contexts are all that is known of the old text: then
+   * nothing tells of a second passage like this one that stood elsewhere all along, nor of what a span that has lost its
+   * end went away with.
+   */
+  private isHeld(first: number, last: number, before: number, behind: number): boolean {
+    const isMoved = this.alignment.isMoved.subarray(first, last + 1).includes(1);
+    if (isMoved && Math.min(before, behind) < SURE) return false;
+    if (before < WEAK && !this.isClosed(first, last, -1)) return false;
+    if (behind < WEAK && !this.isClosed(last, first, 1)) return false;
+    return Math.max(before, behind) >= WEAK;
+  }
+
+  /** Whether an end of a span that is not found was cut out: what is known behind it has come as much nearer. */
+  private isClosed(edge: number, other: number, step: 1 | -1): boolean {
+    const { old, new_, taken } = this.alignment;
+    let inner = edge;
+    while (this.placeOf(inner) < 0 && inner !== other) inner -= step;
+    if (inner === edge) return true;
+    const isInside = (at: number) => at > 0 && at < old.length - 1;
+    // A single word is there by chance: two that are still neighbours.
+    const isTwo = (at: number) =>
+      this.placeOf(at) >= 0 && this.placeOf(at + step) === this.placeOf(at) + step;
+    let outer = edge + step;
+    while (isInside(outer) && !isTwo(outer)) {
+      outer += step;
+      if (Math.abs(outer - edge) >= FAR) return false;
+    }
+    if (!isInside(outer)) return false;
+    const [a, b] = step > 0 ? [inner, outer] : [outer, inner];
+    const [c, d] = [this.placeOf(a), this.placeOf(b)];
+    if (d <= c || taken.subarray(c + 1, d).includes(1)) return false;
+    const length = (tokens: Tokens, from: number, to: number) =>
+      (tokens.starts[to] as number) - (tokens.ends[from] as number);
+    const lost =
+      step > 0
+        ? (old.ends[edge] as number) - (old.ends[inner] as number)
+        : (old.starts[inner] as number) - (old.starts[edge] as number);
+    return length(new_, c, d) <= length(old, a, b) - lost + NEARLY;
   }
 
   /** Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not. */

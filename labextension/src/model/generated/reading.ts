@@ -49,9 +49,9 @@ export interface Reading {
   removed: Removed;
   progress: Progress;
   /**
-   * doc- and the first 12 hex digits of sha256.
+   * Id of the document in an earlier version, from whose reading annotations were carried over; sorted ids where there were several versions.
    */
-  carried_from?: string;
+  carried_from?: DocumentId | DocumentId[];
 }
 /**
  * Which article was read.
