@@ -89,7 +89,13 @@ class Writer:
             return self.any_word()
         return next_
 
-    def sentence(self) -> Sentence:
+    def sentence(self, *beside: Sentence) -> Sentence:
+        """A sentence that is none of those beside it."""
+        while bares_of(made := self.any_sentence()) in map(bares_of, beside):
+            pass
+        return made
+
+    def any_sentence(self) -> Sentence:
         if self.told and self.random.random() < 0.01:  # boilerplate
             return [Word(word.text, word.after) for word in self.random.choice(self.told)]
         texts: list[str] = []
@@ -122,7 +128,7 @@ class Writer:
         made: Paragraph = []
         length, least = 0, self.random.randint(200, 900)
         while length < least:
-            made.append(self.sentence())
+            made.append(self.sentence(*made[-1:]))
             length += sum(len(word.text) + 1 for word in made[-1])
         return made
 
@@ -176,10 +182,7 @@ def edited(article: list[Paragraph], kinds: list[str], rate: float, writer: Writ
             if what == "sentence deleted":
                 continue
             if what == "sentence inserted":
-                new = writer.sentence()
-                while bares_of(new) in map(bares_of, paragraph[max(number - 1, 0) : number + 1]):
-                    new = writer.sentence()
-                copy.append(new)
+                copy.append(writer.sentence(*paragraph[max(number - 1, 0) : number + 1]))
             words: Sentence = []
             for word in sentence:
                 # The neighbours beyond the ends of sentence and paragraph too.

@@ -26,7 +26,8 @@ account must strike out as many words in one run, within one sentence, and the w
 second "He" that is left, and an annotation on the first one must not come to it.
 
 What the editor of these texts never does, because nobody could tell either: replace a word by one that stands beside
-it, insert one beside its like ("the the"), or insert a sentence beside one that says the same.
+it, insert one beside its like ("the the"), or insert a sentence beside one that says the same. Nor
+does the writer say the same sentence twice on end; but one sentence in a hundred is the copy of another one.
 """
 
 from __future__ import annotations
