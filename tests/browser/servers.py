@@ -58,6 +58,15 @@ class Server:
         """Take back what users of the extension changed in its settings."""
         shutil.rmtree(self.home / "lab" / "user-settings" / "jupyter-annotator", ignore_errors=True)
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        """End it as a crash or a cut of the power does: nothing is finished, nothing is said."""
+        self.process.kill()
+        self.process.wait()
+
     def stop(self) -> None:
         self.process.terminate()
         try:
@@ -86,9 +95,9 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
 
 
-def start(arguments: list[str], ready: str, home: Path, root: Path) -> Server:
+def start(arguments: list[str], ready: str, home: Path, root: Path, port: int | None = None) -> Server:
     """Start `python -m <arguments>`; returns when it has printed a line with `ready` in it."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", *arguments, f"--port={port}"],
         cwd=root,
@@ -116,7 +125,7 @@ def start(arguments: list[str], ready: str, home: Path, root: Path) -> Server:
     return Server(process, f"http://127.0.0.1:{port}", root, home, log)
 
 
-def start_jupyter(app: str, home: Path, root: Path) -> Server:
+def start_jupyter(app: str, home: Path, root: Path, port: int | None = None) -> Server:
     """Start JupyterLab (`lab`) or Notebook 7 (`notebook`), without a password and for this machine only."""
     name = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}[app]
     return start(
@@ -137,6 +146,7 @@ def start_jupyter(app: str, home: Path, root: Path) -> Server:
         ready="is running at",
         home=home,
         root=root,
+        port=port,
     )
 
 

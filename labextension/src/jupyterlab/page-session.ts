@@ -8,6 +8,7 @@ import {
   type Preferences,
   parseKey,
   type Reading,
+  type Remark,
   type SaveState,
   type Session,
   type Store,
@@ -18,6 +19,7 @@ import type { Suggestions } from '../model/suggestions';
 import { earlierReadings, offered } from './earlier';
 import type { OpenReading } from './open-reading';
 import { newer, otherReaders, setAsideNotice } from './reader';
+import { noDraftsRemark, recoveredRemark } from './remarks';
 
 /** What a session needs of its notebook. */
 export interface SessionHost {
@@ -31,6 +33,8 @@ export interface SessionHost {
   saveNow(): void;
   /** All metadata of the notebook; copies it, so ask rarely. */
   metadata(): object;
+  /** False where the browser keeps no drafts. */
+  readonly keepsDrafts: boolean;
   readonly words: Words;
   readonly preferences: Preferences;
   /** What of the user's settings cannot hold beside this codebook. */
@@ -109,6 +113,18 @@ export class PageSession implements Session {
       this.told = setAsideNotice(problems, this.words);
     }
     return [...this.told, ...this.host.settingNotices(this.codebook)];
+  }
+
+  get remarks(): Remark[] {
+    const { opened, words } = this;
+    if (!opened) return [];
+    const remarks: Remark[] = [];
+    if (opened.recovered) {
+      const close = () => opened.setRecovered(null);
+      remarks.push(recoveredRemark(opened.recovered, opened.store, words, close));
+    }
+    const none = this.host.keepsDrafts ? undefined : noDraftsRemark(words, () => this.changed());
+    return none ? [...remarks, none] : remarks;
   }
 
   get earlier(): Reading | null {

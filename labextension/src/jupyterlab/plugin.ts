@@ -7,6 +7,7 @@ import { type INotebookModel, INotebookTracker, type NotebookPanel } from '@jupy
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+import { DraftDatabase } from '../drafts';
 import type { Words } from '../model';
 import { MIME_TYPE } from '../model/bundle';
 import { addCommandsToHost, openSettings, SHOW_PANEL } from './commands';
@@ -108,6 +109,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         settings,
         words,
         views,
+        rows: new DraftDatabase(),
         openSettings: () => openSettings(app)
       })
     );

@@ -16,8 +16,12 @@ const CHANGED = msg(
 );
 const READ_ONLY = msg('the notebook file is read-only. Keep a copy with File › Save Notebook As….');
 const GONE = msg('the notebook file was moved or deleted. Press Ctrl+S to write it again.');
-const AWAY = msg(
+export const AWAY = msg(
   'Jupyter’s server does not answer. Keep this page open: it saves as soon as the server is back.'
+);
+/** The same where the browser keeps drafts. */
+export const AWAY_KEPT = msg(
+  'Jupyter’s server does not answer. Go on: what you tag is kept in this browser, and saved when the server is back.'
 );
 const FORBIDDEN = msg(
   'Jupyter’s server does not let you write this file. Log in again in another tab, or ask who runs it.'

@@ -8,8 +8,11 @@ export type Outcome = { saved: true } | { saved: false; why: string };
 export interface SavingHost {
   /** Saves the notebook, or says why not. Never rejects, never asks. */
   attempt(): Promise<Outcome>;
-  /** Writes what is tagged into the notebook's model; called right before anybody's save takes it from there. */
-  flush(): void;
+  /**
+   * Writes what is tagged into the notebook's model; called right before anybody's save takes it from there. What it
+   * gives back is called when that save has ended well.
+   */
+  flush(): (() => void) | undefined;
   /** The notebook holds edits that its last save has not. */
   setDirty(): void;
 }
@@ -35,7 +38,7 @@ export const NOT_WRITTEN = msg(
 export class Saving {
   private edits = 0;
   private saved = 0;
-  private under: { edits: number; since: number }[] = [];
+  private under: { edits: number; since: number; ended: (() => void) | undefined }[] = [];
   private problem: string | null = null;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +75,11 @@ export class Saving {
     if (this.edits > this.saved) void this.attempt();
   }
 
+  /** The server may be back: what waits for it need not wait any longer. */
+  retry(): void {
+    if (this.problem !== null && this.settings.autosave) this.saveNow();
+  }
+
   /** Settings changed. */
   reconsider(): void {
     if (this.edits > this.saved && this.settings.autosave) this.schedule(this.settings.autosaveDelay);
@@ -82,10 +90,10 @@ export class Saving {
   /** Follows the `saveState` of the notebook's context. */
   observe(state: string): void {
     if (state === 'started') {
-      this.host.flush();
+      const ended = this.host.flush();
       const since = this.now();
       this.under = this.under.filter(save => since - save.since < FORGOTTEN_AFTER);
-      this.under.push({ edits: this.edits, since });
+      this.under.push({ edits: this.edits, since, ended });
     } else if (state === 'completed') {
       this.completed();
     } else if (state === 'failed') {
@@ -100,6 +108,7 @@ export class Saving {
   private completed(): void {
     const save = this.under.shift();
     if (save) this.saved = Math.max(this.saved, save.edits);
+    save?.ended?.();
     this.problem = null;
     this.failures = 0;
     if (this.edits > this.saved) {

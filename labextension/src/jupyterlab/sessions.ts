@@ -1,5 +1,7 @@
 // All that one notebook has open: sessions by article, readings by metadata key, and the saving of the notebook.
+import { PageConfig } from '@jupyterlab/coreutils';
 import type { ServiceManager } from '@jupyterlab/services';
+import type { Rows } from '../drafts';
 import {
   type Codebook,
   canonical,
@@ -11,13 +13,14 @@ import {
   type Words
 } from '../model';
 import type { Bundle } from '../model/bundle';
-import { member } from '../model/json';
+import { type JsonObject, member } from '../model/json';
 import { type Progress, progressOf } from '../view/articles';
+import { readingsIn } from './disk';
 import { HtmlOutputs } from './html-output';
 import { type MetadataOwner, takeInto } from './metadata';
 import { OpenReading } from './open-reading';
 import { PageSession, type SessionHost } from './page-session';
-import { type NotebookContext, saveQuietly } from './quiet-save';
+import { AWAY, AWAY_KEPT, type NotebookContext, saveQuietly } from './quiet-save';
 import { suggestedReader } from './reader';
 import { Saving } from './saving';
 import { settingNotices } from './setting-notices';
@@ -28,10 +31,15 @@ export interface SessionsOptions {
   settings: Settings;
   words: Words;
   openSettings(): void;
+  /** Where drafts are kept. */
+  rows: Rows;
 }
 
 /** With real-time collaboration the server saves by itself; pages for others are made this long after an edit, in ms. */
 const COLLABORATION_PAUSE = 3_000;
+
+/** Waits between looks into the file, in milliseconds. */
+const CONFIRMATION = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 function cleanOrNull(name: string): string | null {
   try {
@@ -51,6 +59,10 @@ export class NotebookSessions implements SessionHost {
   private known: string | null = null;
   private isDisposed = false;
   private htmlTimer: ReturnType<typeof setTimeout> | undefined;
+  private confirmTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the browser keeps drafts; undefined until it was asked. */
+  private isKept: boolean | undefined;
+  private readonly retry = () => this.saving.retry();
   private readonly leave = () => {
     this.flush();
     if (document.visibilityState === 'hidden') this.saving.saveNow();
@@ -81,6 +93,9 @@ export class NotebookSessions implements SessionHost {
     void options.services.user.ready.then(() => this.tell());
     document.addEventListener('visibilitychange', this.leave);
     window.addEventListener('pagehide', this.leave);
+    window.addEventListener('online', this.retry);
+    context.sessionContext.connectionStatusChanged.connect(this.onConnectionChanged, this);
+    context.pathChanged.connect(this.onPathChanged, this);
   }
 
   /** The session that shows this article; the same for all outputs that are about it in the same way. */
@@ -116,7 +131,14 @@ export class NotebookSessions implements SessionHost {
         bundle,
         reader,
         edited: () => this.edited(),
-        linked: () => this.tell()
+        told: () => this.tell(),
+        drafts: {
+          rows: this.options.rows,
+          root: this.root,
+          path: this.context.path,
+          exists: path => this.exists(path),
+          kept: isKept => this.kept(isKept)
+        }
       });
       this.readings.set(key, reading);
     }
@@ -140,7 +162,8 @@ export class NotebookSessions implements SessionHost {
 
   get save(): SaveState {
     const { state, why } = this.saving.state;
-    return { state, why: why && this.words.t(why) };
+    const said = why === AWAY && this.isKept ? AWAY_KEPT : why;
+    return { state, why: said && this.words.t(said) };
   }
 
   saveNow(): void {
@@ -175,6 +198,32 @@ export class NotebookSessions implements SessionHost {
     return progressOf(this.notebook.getMetadata(metadataKey(document, reader)));
   }
 
+  /** The server and the folder that it serves: another server at the same address tomorrow has other notebooks. */
+  private get root(): string {
+    const { baseUrl } = this.options.services.serverSettings;
+    return `${baseUrl} ${PageConfig.getOption('serverRoot')}`;
+  }
+
+  /** Whether a notebook is at a path; where that cannot be known it is taken to be. */
+  private async exists(path: string): Promise<boolean> {
+    try {
+      await this.options.services.contents.get(path, { content: false });
+      return true;
+    } catch (error) {
+      return (error as { response?: Response } | null)?.response?.status !== 404;
+    }
+  }
+
+  private kept(isKept: boolean): void {
+    if (this.isKept === isKept) return;
+    this.isKept = isKept;
+    this.tell();
+  }
+
+  get keepsDrafts(): boolean {
+    return this.isKept !== false;
+  }
+
   private edited(): void {
     // Large readings reach the notebook a little later; who closes it meanwhile is to be asked.
     this.context.model.dirty = true;
@@ -185,10 +234,35 @@ export class NotebookSessions implements SessionHost {
   }
 
   /** Puts all that is tagged into the notebook's model, from where a save takes it. */
-  private flush(): void {
-    if (this.isDisposed) return;
+  private flush(): (() => void) | undefined {
+    if (this.isDisposed) return undefined;
     for (const reading of this.readings.values()) reading.stored.flush();
     this.html.update();
+    const saved = [...this.readings.values()].map(({ draft, store: { reading } }) => ({ draft, reading }));
+    return () => {
+      if (this.context.model.collaborative) void this.confirmed();
+      else for (const { draft, reading } of saved) void draft.confirm(reading);
+    };
+  }
+
+  /** With real-time collaboration the server writes some time after it has said yes: the file itself is asked. */
+  private async confirmed(again = 0): Promise<void> {
+    const drafts = [...this.readings.values()].filter(({ draft }) => draft.isNeeded);
+    if (drafts.length === 0 || this.isDisposed) return;
+    try {
+      const { path } = this.context;
+      const file = await this.options.services.contents.get(path, { content: true, type: 'notebook' });
+      const readings = new Map(readingsIn(file.content));
+      await Promise.all(
+        drafts.map(({ draft, stored }) => draft.confirm((readings.get(stored.key) ?? {}) as JsonObject))
+      );
+    } catch {
+      // Asked once more below, or at the next save.
+    }
+    const pause = CONFIRMATION[again];
+    if (pause === undefined || !drafts.some(({ draft }) => draft.isNeeded)) return;
+    clearTimeout(this.confirmTimer);
+    this.confirmTimer = setTimeout(() => void this.confirmed(again + 1), pause);
   }
 
   /** Merges what the file holds under a key; the readings that are open follow the notebook. */
@@ -214,6 +288,15 @@ export class NotebookSessions implements SessionHost {
     if (type !== 'change') for (const session of this.sessions.values()) session.metadataChanged(key);
   }
 
+  /** A kernel is heard of again, and so the server is. */
+  private onConnectionChanged(_: unknown, status: string): void {
+    if (status === 'connected') this.saving.retry();
+  }
+
+  private onPathChanged(_: unknown, path: string): void {
+    for (const { draft } of this.readings.values()) draft.move(path);
+  }
+
   private onSettingsChanged(): void {
     this.saving.reconsider();
     for (const session of this.sessions.values()) session.follow();
@@ -227,6 +310,10 @@ export class NotebookSessions implements SessionHost {
     if (this.isDisposed) return;
     this.isDisposed = true;
     clearTimeout(this.htmlTimer);
+    clearTimeout(this.confirmTimer);
+    window.removeEventListener('online', this.retry);
+    this.context.sessionContext.connectionStatusChanged.disconnect(this.onConnectionChanged, this);
+    this.context.pathChanged.disconnect(this.onPathChanged, this);
     document.removeEventListener('visibilitychange', this.leave);
     window.removeEventListener('pagehide', this.leave);
     this.context.saveState.disconnect(this.onSaveState, this);

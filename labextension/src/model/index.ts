@@ -59,7 +59,7 @@ export { repair } from './repair';
 export { BlockIndex, type Segment, segments } from './segments';
 export { describe } from './selectors';
 export { sentences } from './sentences';
-export type { Preferences, SaveState, Session } from './session';
+export type { Preferences, Remark, SaveState, Session } from './session';
 export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';

@@ -13,6 +13,13 @@ export interface SaveState {
   why?: string;
 }
 
+/** Something that the host says once: the reader takes what it offers, or closes it. */
+export interface Remark {
+  text: string;
+  offer?: { title: string; take(): void };
+  close(): void;
+}
+
 /** The user's choices for every article; what is not set has its default. */
 export interface Preferences {
   /** Keys by command id. */
@@ -40,6 +47,8 @@ export interface Session {
   /** `live` where a kernel hears of each edit. */
   readonly link: 'live' | 'none';
   readonly notices: string[];
+  /** What the reader has not closed yet. */
+  readonly remarks?: readonly Remark[];
   /** Other readers of this article in the same notebook. */
   readonly otherReaders: string[];
   /** This reader's reading of an earlier version of the article, if it has annotations that this one lacks. */

@@ -1,5 +1,5 @@
 // The one store of a reading on a page: edits go in, changes come out, and undo is edits too.
-import { revived, takenBack } from './anchoring/carry-over';
+import { revived } from './anchoring/carry-over';
 import { same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
@@ -11,6 +11,7 @@ import { isObject, member } from './json';
 import { canonicalForm, type Delta, delta, merge, mergeDelta, newerCodebook, SECTIONS } from './merge';
 import { Offsets } from './offsets';
 import { repair } from './repair';
+import { wayBack } from './way-back';
 
 export interface Change {
   delta: Delta;
@@ -55,6 +56,8 @@ export class Store {
   /** The word of the last edit, as long as nothing else has happened. */
   private typing: string | undefined;
   private latest: Reading['codebook'] | undefined;
+  /** The step that takes back what a draft brought. */
+  private recovery: Step | undefined;
   private current: Reading;
   private sound: Checked;
 
@@ -90,9 +93,10 @@ export class Store {
     return { past: this.past, future: this.future };
   }
 
-  /** Takes up the steps of an earlier page, as long as nothing was done on this one. */
+  /** Takes up the steps of an earlier page, as long as nothing was done on this one but bringing back its draft. */
   recall({ past, future }: History): void {
-    if (this.canUndo || this.canRedo) return;
+    const isFresh = this.past.every(step => step === this.recovery) && !this.canRedo;
+    if (!isFresh || past.length + future.length === 0) return;
     this.past = [...past];
     this.future = [...future];
   }
@@ -149,10 +153,34 @@ export class Store {
     if (next === before) return false;
     const change = delta(before, next);
     this.typing = undefined;
-    this.past.push(stepOf(next, takenBack(before, next, change)));
+    this.past.push(stepOf(next, wayBack(before, next, change)));
     this.future = [];
     this.become(next, change, 'view');
     return true;
+  }
+
+  /**
+   * Merges what a draft holds, and tells which ids and fields that changed; none where the reading has all of it. It is
+   * a step of undo, unless the steps of the page that made the draft are known.
+   */
+  recover(draft: Delta, origin: string): string[] {
+    const before = this.current;
+    if (this.sound.readOnly) return [];
+    const next = mergeDelta(before, draft);
+    if (next === before) return [];
+    const change = delta(before, next);
+    this.typing = undefined;
+    const step = stepOf(next, wayBack(before, next, change));
+    if (!this.canUndo && !this.canRedo) {
+      this.past.push(step);
+      this.recovery = step;
+    }
+    this.become(next, change, origin);
+    return [
+      ...touched(change),
+      ...Object.keys(change.answers ?? {}),
+      ...(change.progress ? ['progress'] : [])
+    ];
   }
 
   private merged(value: unknown): Reading {

@@ -1,9 +1,8 @@
 // A reading carried over to a changed article: what is found gets its new place, what is not is kept as an orphan.
 import { type Document, referenceTo } from '../document';
-import type { Edit } from '../edits';
-import type { Annotation, FieldValue, Reading } from '../generated/reading';
+import type { Annotation, Reading } from '../generated/reading';
 import { compareText, isObject, type JsonObject, member, objectOf } from '../json';
-import { type Delta, namedIn, oneOrMany, revOf, SECTIONS, type Section, withSections } from '../merge';
+import { namedIn, oneOrMany, revOf, SECTIONS, type Section, withSections } from '../merge';
 import { Offsets } from '../offsets';
 import { describe } from '../selectors';
 import { flawOf, shapeOf } from '../shapes';
@@ -110,19 +109,4 @@ export function revived(reading: Reading, removed: Reading['removed']): Reading 
       })
     );
   return { ...reading, annotations: above(reading.annotations), relations: above(reading.relations) };
-}
-
-/** The edit that takes a merge back: what it brought goes, what it answered is as it was. Damaged records stay. */
-export function takenBack(before: Reading, next: Reading, { annotations, answers }: Delta): Edit {
-  const edits: Edit[] = [];
-  for (const id of Object.keys(annotations ?? {})) {
-    const isNew = !Object.hasOwn(before.annotations, id);
-    if (isNew && !flawOf('annotations', id, next.annotations[id])) edits.push({ type: 'remove', id });
-  }
-  for (const field of Object.keys(answers ?? {})) {
-    const old = member(before.answers, field);
-    const value = flawOf('answers', field, old) ? null : (member(old, 'value') ?? null);
-    edits.push({ type: 'answer', field, value: value as FieldValue | null });
-  }
-  return { type: 'batch', edits };
 }

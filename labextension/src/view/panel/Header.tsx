@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { msg, type SaveState } from '../../model';
 import type { Controller } from '../controller';
+import { Remarks } from './Remarks';
 
 const WORDS: Record<SaveState['state'], string> = {
   saved: msg('Saved'),
@@ -169,6 +170,7 @@ export function Header({ controller }: { controller: Controller }) {
         />
       </div>
       <Status controller={controller} />
+      <Remarks controller={controller} />
       {session.notices.map(notice => (
         <p className="jp-Annotator-notice" key={notice}>
           {notice}

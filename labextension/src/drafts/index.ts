@@ -1,0 +1,3 @@
+export { DraftDatabase, type Rows } from './database';
+export { Draft, type Recovered } from './draft';
+export type { Home } from './rows';
