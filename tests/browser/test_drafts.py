@@ -25,6 +25,31 @@ ROWS = """async () => {
 NO_ROWS = f"async () => (await ({ROWS})()).length === 0"
 N_ROWS = f"async count => (await ({ROWS})()).length === count"
 
+NOTEBOOK = "**/api/contents/**.ipynb*"
+# What a stranger's script may have put beside a draft: wrong types, wrong places, prototypes, markup.
+POISON = """async () => {
+  const rows = await (ROWS)();
+  const request = indexedDB.open('jupyter-annotator', 1);
+  const database = await new Promise(yes => { request.onsuccess = () => yes(request.result); });
+  const store = database.transaction('drafts', 'readwrite').objectStore('drafts');
+  const good = rows[0];
+  const evil = { ...good.value, note: '<img src=x onerror="window.canary = 1">', rev: 99 };
+  const bad = [
+    { id: 'a-1', value: null }, { id: 'a-2', value: 7 }, { id: 'a-3', value: { ...evil, rev: -1 } },
+    { id: 'a-4', value: { ...evil, spans: [{ start: 5, end: 99999999 }] } },
+    { id: 'a-5', value: { ...evil, spans: 'all' } }, { id: 'a-6', value: { ...evil, kind: '<b>' } },
+    { id: '__proto__', value: JSON.parse('{"__proto__": {"polluted": 1}, "polluted": 1}') },
+    { id: 'a-7', value: { ...evil, values: { claim_type: { deep: [[[[[[[[]]]]]]]] } } } },
+    { id: 'a-8', section: 'constructor', value: evil }, { id: 'a-9', at: Infinity, value: evil },
+    { id: good.id, slot: 'record a-10', value: evil }, { id: 5, value: evil },
+  ];
+  bad.forEach((part, at) => store.put({
+    ...good, writer: 'stranger' + at, slot: 'slot' in part ? part.slot : 'record ' + part.id, ...part
+  }));
+  await new Promise(yes => { store.transaction.oncomplete = yes; });
+  database.close();
+}""".replace("ROWS", ROWS)
+
 
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[Server]:
@@ -89,3 +114,93 @@ def test_server_killed_and_the_tab_closed(context: BrowserContext, mortal: Serve
         next_day.no_dialog()
     finally:
         revived.kill()
+
+
+def test_tagging_goes_on_without_a_server_and_is_written_once(
+    context: BrowserContext, mortal: Server
+) -> None:
+    path = write(mortal.root / "project", ready_notebook())
+    opened = NotebookPage(context.new_page(), mortal, path).goto()
+    view = opened.view
+    view.tag(RISE)
+    view.expect_saved()
+    mortal.kill()
+    view.tag(LEDGER, "Evidence")
+    expect_away(view)
+    view.tag(DOUBLE)
+    view.tag(OFFICE, "Source")
+    revived = again(mortal)
+    try:
+        expect(view.root.get_by_text("Saved", exact=True)).to_be_visible(timeout=45_000)
+        assert quotes_on_disk(path) == sorted([RISE, LEDGER, DOUBLE, OFFICE])
+        opened.page.wait_for_function(NO_ROWS)
+        assert sum("Saving file at" in line for line in revived.log) == 1
+    finally:
+        revived.kill()
+
+
+def test_drafts_of_two_tabs_and_of_a_renamed_notebook(context: BrowserContext, server: Server) -> None:
+    path = write(server.root / "drafts-of-two-tabs", ready_notebook())
+    first = NotebookPage(context.new_page(), server, path).goto()
+    expect(first.view.article).to_be_visible()
+    second = NotebookPage(context.new_page(), server, path).goto()
+    # Neither can write: as with a full disk or a lost network.
+    for one in (first, second):
+        one.page.route(
+            NOTEBOOK, lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+        )
+    first.view.tag(RISE)
+    second.view.tag(LEDGER, "Evidence")
+    for one in (first, second):
+        expect_away(one.view)
+    second.page.unroute(NOTEBOOK)
+    second.save()
+    second.view.expect_saved()
+    assert quotes_on_disk(path) == [LEDGER]
+    first.page.wait_for_function(N_ROWS, arg=1)
+    first.page.close(run_before_unload=False)
+    second.page.close()
+
+    renamed = path.rename(path.with_name("renamed.ipynb"))
+    third = NotebookPage(context.new_page(), server, renamed).goto()
+    third.view.expect_quotes([RISE, LEDGER])
+    expect(remarks(third.view)).to_contain_text(
+        "1 change that was not saved in “drafts-of-two-tabs/notebook.ipynb” is back."
+    )
+    third.view.expect_saved()
+    assert quotes_on_disk(renamed) == sorted([RISE, LEDGER])
+    third.page.wait_for_function(NO_ROWS)
+
+
+def test_a_browser_that_keeps_nothing_says_so_once(page: Page, server: Server) -> None:
+    page.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
+    )
+    opened = NotebookPage(page, server, write(server.root / "no-drafts", ready_notebook())).goto()
+    view = opened.view
+    expect(remarks(view)).to_contain_text("This browser keeps no drafts")
+    remarks(view).get_by_role("button", name="Close").click()
+    expect(remarks(view)).to_have_count(0)
+    view.tag(RISE)
+    view.expect_saved()
+    expect(remarks(view)).to_have_count(0)
+    assert quotes_on_disk(opened.path) == [RISE]
+
+
+def test_hostile_drafts_do_nothing(page: Page, server: Server) -> None:
+    opened = NotebookPage(page, server, write(server.root / "hostile-drafts", ready_notebook())).goto()
+    view = opened.view
+    opened.page.route(
+        NOTEBOOK, lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    view.tag(RISE)
+    expect_away(view)
+    page.evaluate(POISON)
+    opened.page.unroute(NOTEBOOK)
+    opened.page.goto("about:blank")
+    opened.goto()
+    view.expect_quotes([RISE])
+    expect(remarks(view)).to_contain_text("1 change")
+    view.expect_saved()
+    assert quotes_on_disk(opened.path) == [RISE]
+    assert page.evaluate("() => ({}).polluted === undefined && window.canary === undefined")
