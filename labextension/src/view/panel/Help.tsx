@@ -19,8 +19,8 @@ interface Section {
 /** Keys that move and select as in every text; they are not commands. */
 const CARET: readonly [keys: string, does: string][] = [
   ['← → ↑ ↓', msg('Move the caret in the article')],
-  ['Ctrl + arrows', msg('Move by word or paragraph')],
-  ['Shift + arrows', msg('Select text')]
+  ['Ctrl + ← → ↑ ↓', msg('Move by word or paragraph')],
+  ['Shift + ← → ↑ ↓', msg('Select text')]
 ];
 
 /** The keys of the codebook: kinds, and the answers to each field. */
@@ -39,8 +39,10 @@ function codebookSections({ codebook, t }: Controller): Section[] {
   ];
 }
 
-function commandSections({ t, session }: Controller): Section[] {
-  return GROUPS.map(group => ({
+function commandSections({ t, session, adjudicating }: Controller): Section[] {
+  // The two share their keys, and never meet.
+  const elsewhere = adjudicating ? 'Suggestions' : 'Adjudication';
+  return GROUPS.filter(group => group !== elsewhere).map(group => ({
     title: t(group),
     entries: [
       ...(group === 'Selecting' ? CARET.map(([keys, does]) => ({ keys: [keys], does: t(does) })) : []),
