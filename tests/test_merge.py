@@ -256,3 +256,14 @@ def test_deep_and_huge_records_do_no_harm(a: Any, b: Any) -> None:
 
 def test_sections_that_are_missing_are_made_and_leave_no_trace() -> None:
     assert with_sections({"reader": "ada"}) == {"reader": "ada", **{section: {} for section in SECTIONS}}
+
+
+origins = st.one_of(hostile_json, st.lists(st.sampled_from(["doc-a", "doc-b", ["doc-a"]]), max_size=3))
+
+
+@given(origins, origins, origins)
+def test_where_readings_came_from_is_united(a: Any, b: Any, c: Any) -> None:
+    one, two, three = ({**EMPTY, "carried_from": value} for value in (a, b, c))
+    assert canonical(merge(one, two)) == canonical(merge(two, one))
+    assert canonical(merge(merge(one, two), three)) == canonical(merge(one, merge(two, three)))
+    assert merge(one, one) is one

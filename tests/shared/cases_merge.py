@@ -60,11 +60,17 @@ def merge_cases() -> Iterator[Case]:
     for by in [("a", "b"), ("\uffff", "\U0001f98a"), ("", 5), ("é", "z"), ("a", "aa")]:
         sides = [{**empty, "annotations": {"x": {"rev": 1, "by": name}}} for name in by]
         yield f"writers {by}", "merge", {"a": sides[0], "b": sides[1]}
-    names: list[Any] = ["doc-b", ["doc-a", "doc-c"], ["doc-b"], [], [["doc-b"]], ["doc-b", "doc-b"], None, 5]
-    for at, mine in enumerate(names):
-        for theirs in names[at:]:
-            sides = [{**empty, "carried_from": name} for name in (mine, theirs)]
-            yield f"carried from {mine} and {theirs}", "merge", {"a": sides[0], "b": sides[1]}
+    names: list[tuple[Any, Any]] = [
+        ("doc-b", ["doc-a", "doc-c"]),
+        (["doc-b"], "doc-b"),
+        (["doc-b", "doc-b"], ["doc-b"]),
+        ([["doc-b"]], "doc-b"),
+        ([], "doc-b"),
+        (None, 5),
+    ]
+    for mine, theirs in names:
+        sides = [{**empty, "carried_from": name} for name in (mine, theirs)]
+        yield f"carried from {mine} and {theirs}", "merge", {"a": sides[0], "b": sides[1]}
     yield "carried from one", "merge", {"a": empty, "b": {**empty, "carried_from": ["doc-a"]}}
     raws: list[Any] = [
         None,
