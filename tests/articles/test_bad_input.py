@@ -216,6 +216,21 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "is not UTF-8|does not exist in utf-8",
     ),
     "no such encoding": ("html", lambda: b'<meta charset="klingon"><p>words</p>', "no encoding 'klingon'"),
+    "a tag without end": (
+        "html",
+        lambda: b"<p " + b" ".join(b"a%d=1" % at for at in range(100_000)) + b">Words.</p>",
+        "thousands of attributes",
+    ),
+    "a tag without end, in disguise": (
+        "html",
+        lambda: b"<p a='>'" + b"".join(b'b%d="<>"' % at for at in range(100_000)) + b">Words.</p>",
+        "thousands of attributes",
+    ),
+    "a page by the name of a text": (
+        "txt",
+        lambda: b"\n<!DOCTYPE html><p>Words.</p>",
+        "a web page.*suffix .html",
+    ),
     "too many elements": ("html", lambda: b"<p>" + b"<b>x</b>" * 110_000, "more than 100,000 elements"),
     "a PDF by the name of a page": ("html", lambda: REPORT, "a PDF, not text.*suffix .pdf"),
     # Frozen

@@ -22,6 +22,7 @@ MOST_ELEMENTS = 100_000
 MOST_TEXT = 10_000_000  # characters that are seen; the extraction needs some forty bytes for each
 MOST_LINKED = 0.8  # share of the letters; more is a list of links
 MOST_PROSE = 0.7  # share of the paragraphs' letters that makes an element the article
+MOST_SIGNS = 20_000  # blanks, strokes and quotation marks in one tag: libxml2 takes the square of its attributes in time
 NBSP = "\ue00f"  # stands in for a no-break space, which the extraction would turn into a blank
 RESERVED = re.compile("[\ue00f-\ue01f]")
 
@@ -42,6 +43,8 @@ DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,40})""", re.IGNORECASE
 )
 INLINE_DATA = re.compile(r"""(\bsrc(?:set)?\s*=\s*["']?)data:[^"'\s>]{200,}""", re.IGNORECASE)
+
+TAG = re.compile(r"""<[A-Za-z][^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*""")
 
 RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -105,6 +108,10 @@ def _parsed(text: str) -> Any:
     text = INLINE_DATA.sub(r"\1", re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
     text = RESERVED.sub("", text).replace("\u00a0", NBSP)
     text = re.sub(r"&(?:nbsp|#160|#x0*a0);", NBSP, text, flags=re.IGNORECASE)
+    if any(
+        len(tag) > MOST_SIGNS and len(re.findall(r"[\s/\"']", tag)) > MOST_SIGNS for tag in TAG.findall(text)
+    ):
+        raise DocumentError(f"one of its tags has thousands of attributes. {NO_ARTICLE}")
     try:
         tree = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True))
     except Exception as error:  # lxml's own errors, of several classes

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
-from annotator.document import Document
+from annotator.document import Document, DocumentError
+
+WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 
 
 def to_document(text: str, title: str | None, source: str) -> Document:
@@ -19,8 +22,12 @@ def to_document(text: str, title: str | None, source: str) -> Document:
         The document.
 
     Raises:
-        DocumentError: If the text is empty or holds characters that no text has.
+        DocumentError: If the text is empty, is a web page, or holds characters that no text has.
     """
+    if WEB_PAGE.match(text):
+        raise DocumentError(
+            "this is a web page with its tags, not plain text. Give the file the suffix .html, and the article is taken out."
+        )
     document = Document.from_text(text, title=title, source=source)
     if document.title or not source:
         return document
