@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import shutil
 import tempfile
 import weakref
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import json_files
+from annotator.collector import without_collector
 from annotator.document import Document, DocumentError
 from annotator.finding import NOTEBOOK, READING, File, Fingerprint, Paths, files_in
 from annotator.notebook import is_notebook, payloads, readings_in
@@ -78,7 +77,7 @@ def collect(paths: Paths, *, progress: bool | None = None, careful: bool = False
     files = files_in(paths, complain)
     reader = _Reader(careful)
     found = []
-    with _without_collector():
+    with without_collector():
         for file, data in _fetched(track(files, "Reading", "files", progress), careful):
             content = data if isinstance(data, Content) else reader.content(file, data)
             found.append(content)
@@ -88,18 +87,6 @@ def collect(paths: Paths, *, progress: bool | None = None, careful: bool = False
     if lost:
         found.append(Content(File("", ""), problems=lost))
     return found
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Python's garbage collector would go through all records again and again, which are many and hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 Data = tuple[bytes, Fingerprint] | OSError | Content

@@ -13,6 +13,7 @@ from annotator import reviewing, selecting
 from annotator.codebook import Codebook
 from annotator.codebook_versions import codebook_differences
 from annotator.collect import Content, collect
+from annotator.collector import without_collector
 from annotator.decisions import Decision
 from annotator.document import Document
 from annotator.earlier import without_earlier
@@ -65,7 +66,8 @@ def read(
         FileNotFoundError: If a path leads to no file.
     """
     given = {article.id: article for article in articles}
-    return Dataset._of(_Source(paths, given, progress, earlier), collect(paths, progress=progress))
+    with without_collector():
+        return Dataset._of(_Source(paths, given, progress, earlier), collect(paths, progress=progress))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 Fingerprint = tuple[Any, ...]
 # A file that was written within this time before it was read may be written again without a change of its times.
 SETTLED = 0.05  # seconds
+PART = 2**24  # bytes
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would change line ends
+_AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)  # a pipe that is called .ipynb would never open
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,7 @@ class File:
         if self.store is not None:
             data: bytes = self.store.cat_file(self.path)
             return data, self.fingerprint() or _digest(data)
-        with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError("it is not a regular file")
-            data = file.read()
+        status, data = _contents(self.path)
         is_settled = time.time() - status.st_mtime > SETTLED
         return data, _fingerprint(status) if is_settled and len(data) == status.st_size else _digest(data)
 
@@ -77,6 +76,24 @@ class File:
             for name in ("ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "created")
         ]
         return (*map(str, times), info.get("size"))
+
+
+def _contents(path: str) -> tuple[os.stat_result, bytes]:
+    """State and content of a local file, with half of the system calls that `open` makes."""
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("it is not a regular file")
+        data = os.read(descriptor, status.st_size + 1)
+        if len(data) != status.st_size:  # it is being written, or too large for one call
+            parts = [data]
+            while part := os.read(descriptor, PART):
+                parts.append(part)
+            data = b"".join(parts)
+    finally:
+        os.close(descriptor)
+    return status, data
 
 
 def _digest(data: bytes) -> Fingerprint:

@@ -17,6 +17,9 @@ LONGEST_INTEGER = (
 )
 
 
+_PART = 2**16  # bytes
+
+
 class JSONFileError(ValueError):
     """A file that cannot be read as JSON.
 
@@ -166,18 +169,22 @@ def most_keys(data: bytes, is_minified: bool = True) -> int:
     """
     import numpy as np
 
-    # Several times as quick as bytes.count, which looks for the pair byte by byte.
+    # Several times as quick as bytes.count, which looks for the pair byte by byte; in parts that stay in the cache.
     signs = np.frombuffer(data, np.uint8)
-    before = signs[:-1] == ord('"') if is_minified else signs[:-1] <= ord('"')
-    return int(np.count_nonzero(before & (signs[1:] == ord(":"))))
+    found = 0
+    for start in range(0, len(signs), _PART):
+        part = signs[start : start + _PART + 1]
+        before = part[:-1] == ord('"') if is_minified else part[:-1] <= ord('"')
+        found += int(np.count_nonzero(before & (part[1:] == ord(":"))))
+    return found
 
 
 def place_in(data: bytes, part: Any) -> tuple[int, int]:
     """Where a part that was decoded from data as `msgspec.Raw`, which shares its memory, starts and ends."""
-    import numpy as np
+    import pyarrow as pa
 
-    whole, view = np.frombuffer(data, np.uint8), np.frombuffer(part, np.uint8)
-    start: int = view.ctypes.data - whole.ctypes.data
+    view = pa.py_buffer(part)
+    start: int = view.address - pa.py_buffer(data).address
     return start, start + view.size
 
 

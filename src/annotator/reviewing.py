@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import edits
 from annotator.collect import collect
+from annotator.collector import without_collector
 from annotator.decisions import Decision, checked, edit_of
 from annotator.edits import EditError
 from annotator.merge import delta
@@ -111,7 +112,8 @@ def refresh(dataset: Dataset) -> None:
     source = dataset._source
     if source is None:
         return
-    new = type(dataset)._of(source, collect(source.paths, progress=source.progress))
+    with without_collector():
+        new = type(dataset)._of(source, collect(source.paths, progress=source.progress))
     decisions = dataset._decisions
     dataset.__dict__.clear()
     dataset.__dict__.update(new.__dict__)

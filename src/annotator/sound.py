@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import pyarrow as pa
 from msgspec import UNSET, Raw
 
 from annotator import json_files
 from annotator.document import Document
+from annotator.packed import Packed
 from annotator.plain import MAX_DEPTH, is_deeper_than
 from annotator.reading import parse_key
 from annotator.typed import (
@@ -35,7 +35,6 @@ from annotator.typed import (
     plan_of,
 )
 
-_CODEC = pa.Codec("lz4_raw")
 _OURS = b'"annotator:'
 ODD = 2**40  # a number of keys that no file has; many of them can be added in 64 bits
 MOST_CODEBOOKS = (
@@ -50,48 +49,42 @@ class Sound:
     """A reading in which nothing is wrong, once a batch has taken over its annotations.
 
     Attributes:
-        packed: Its JSON with null for the codebook, compressed: a quarter of the memory, and filling memory takes as long.
-        size: Bytes of it when it is not compressed.
         plan: The codebook.
         head: Everything else. Its annotations are there until a batch has taken them over.
         count: Number of the annotations.
-        keys: How many keys stand in the JSON besides those that are known by now: those of the annotations, if none is
-            repeated; more if texts look like keys.
+        is_usual: Whether each annotation has all the usual members and no other.
+        keys: How many keys stand in its JSON besides those of the annotations, if none is repeated.
+        pieces: Its JSON with null for the codebook, until a batch has taken it over.
         seen: The article that the notebook shows, against which the quotes are checked.
         batch: The `annotator.tables.batches.Batch` that has the annotations; None if something was wrong.
         offset: The first row there.
+        packed: The JSON of the readings of the batch.
+        at: Its place among them.
     """
 
-    packed: bytes
-    size: int
     plan: Plan
     head: Head
     count: int
+    is_usual: bool
     keys: int
+    pieces: Sequence[bytes]
     seen: Document | None = None
     batch: Any = None
     offset: int = 0
-
-    def text(self) -> bytes:
-        """The JSON with null for the codebook."""
-        text: bytes = _CODEC.decompress(self.packed, self.size, asbytes=True)
-        return text
+    packed: Packed | None = None
+    at: int = 0
 
     def json(self) -> dict[str, Any]:
         """The whole reading; decoded anew each time."""
-        raw: dict[str, Any] = json_files.decode(self.text())
+        text = b"".join(self.pieces) if self.packed is None else self.packed.text(self.at)
+        raw: dict[str, Any] = json_files.decode(text)
         raw["codebook"] = self.plan.raw
         return raw
 
     def has_keys(self, number: int) -> bool:
-        """Whether its annotations, which have a number of keys, have no repeated one."""
-        if self.keys == number:
-            return True
-        text = self.text()
-        small = json_files.decode_part(text, json_files.minified)
-        if small is None:
-            return False
-        return self.keys - json_files.most_keys(text, False) + json_files.most_keys(small) == number
+        """Whether its annotations, which have a number of keys, have no repeated one: the exact and slow way to know."""
+        small = json_files.decode_part(b"".join(self.pieces), json_files.minified)
+        return small is not None and json_files.most_keys(small) == self.keys + number
 
 
 class Examiner:
@@ -120,11 +113,13 @@ class Examiner:
         readings = []
         ours = [key for key in metadata if key.startswith("annotator:")]
         places = [json_files.place_in(data, metadata[key]) for key in ours]
-        edges = [0, *(edge for place in sorted(places) for edge in place), len(data)]
-        outside = list(zip(edges[::2], edges[1::2], strict=True))
-        if sum(data.count(_OURS, *part) for part in outside) != len(ours):
+        number, has_escapes, last = 0, False, 0
+        for start, end in (*sorted(places), (len(data), len(data))):  # what is outside of our readings
+            number += data.count(_OURS, last, start)
+            has_escapes = has_escapes or data.find(b"\\u00", last, start) >= 0
+            last = end
+        if number != len(ours):
             return None
-        has_escapes = any(data.find(b"\\u00", *part) >= 0 for part in outside)
         if ours and has_escapes and not self._no_key_twice(data):
             return None
         shown = [
@@ -185,26 +180,25 @@ class Examiner:
         found = self._decoded(raw)
         if found is None:
             return None
-        head, plan = found
+        head, plan, is_usual = found
         if not head.document.id or not head.reader or (names and names != (head.document.id, head.reader)):
             return None
         if not _links_are_sound(head, plan):
             return None
         start, end = json_files.place_in(data, head.codebook)
-        text = data[place[0] : start] + b"null" + data[end : place[1]]
-        keys = json_files.most_keys(text, False) - _keys(head)
+        pieces = data[place[0] : start], b"null", data[end : place[1]]
+        keys = _keys(head)
         head.codebook, head.document.metadata = Raw(), UNSET  # they would keep the whole file
         article = next((document for document in articles if document.id == head.document.id), None)
-        packed = _CODEC.compress(text, asbytes=True)
-        return Sound(packed, len(text), plan, head, len(head.annotations), keys, article)
+        return Sound(plan, head, len(head.annotations), is_usual, keys, pieces, article)
 
-    def _decoded(self, raw: Raw) -> tuple[Head, Plan] | None:
-        """A reading, and the plan for its codebook: most likely that of the reading before."""
+    def _decoded(self, raw: Raw) -> tuple[Head, Plan, bool] | None:
+        """A reading, the plan for its codebook, most likely that of the reading before, and whether it is usual."""
         if self._last is not None:
             plan, book = self._last
             head = json_files.decode_part(raw, plan.decode_usual)
             if head is not None and bytes(head.codebook) == book:
-                return head, plan
+                return head, plan, True
         bound = json_files.decode_part(raw, decode_codebook)
         if bound is None:
             return None
@@ -214,9 +208,10 @@ class Examiner:
             return None
         self._last = known, book
         head = json_files.decode_part(raw, known.decode_usual)
-        if head is None:
-            head = json_files.decode_part(raw, known.decode)
-        return None if head is None else (head, known)
+        if head is not None:
+            return head, known, True
+        head = json_files.decode_part(raw, known.decode)
+        return None if head is None else (head, known, False)
 
     def plan(self, data: bytes) -> Plan | None:
         """The plan for a codebook; None if it is not sound, or there are too many. Blanks make no other plan."""

@@ -14,12 +14,13 @@ from annotator.codebook import Field
 from annotator.document import Document
 from annotator.sound import Sound
 from annotator.tables import columns as c
+from annotator.tables import text_columns
+from annotator.tables.text_columns import TEXT
 from annotator.typed import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TEXT = pa.large_string()  # as pandas has it: nothing is copied then
 
 
 @dataclass(eq=False)
@@ -75,14 +76,16 @@ def _spans(texts: Any) -> list[Any]:
 
 
 def frame_of(
-    readings: Sequence[tuple[Sound, Mapping[str, str | None]]],
+    sounds: Sequence[Sound],
+    constant: Mapping[str, Sequence[str | None]],
     columns: Sequence[c.Column],
     names: Sequence[Mapping[str, int]],
 ) -> pd.DataFrame:
     """The table of the annotations of sound readings.
 
     Args:
-        readings: The readings in order, each with the texts of the columns that are the same in all its rows.
+        sounds: The readings in order.
+        constant: For the columns that are the same in all rows of a reading, the text of each reading.
         columns: The columns of the table.
         names: For each reading, the places of its plan's fields by the names of their columns.
 
@@ -91,15 +94,13 @@ def frame_of(
     """
     import pandas as pd
 
-    runs = _runs(readings, names)
-    counts = np.array([sound.count for sound, _ in readings], dtype=np.int64)
-    of_reading = np.repeat(np.arange(len(readings)), counts)
-    constant = readings[0][1].keys()
+    runs = _runs(sounds, names)
+    counts = [sound.count for sound in sounds]
     series: dict[str, Any] = {}
     for column in columns:
-        if column.name in constant:
-            texts = pa.array([texts[column.name] for _, texts in readings], TEXT)
-            series[column.name] = _text_array([texts.take(pa.array(of_reading))])
+        texts = constant.get(column.name)
+        if texts is not None:
+            series[column.name] = _text_array([text_columns.repeated(texts, counts)])
         else:
             series[column.name] = _BUILD[column.type](column, [_part(run, column) for run in runs])
     return pd.DataFrame(series, columns=[column.name for column in columns], copy=False)
@@ -115,9 +116,9 @@ class _Run:
     stop: int
 
 
-def _runs(readings: Sequence[tuple[Sound, Any]], names: Sequence[Mapping[str, int]]) -> list[_Run]:
+def _runs(sounds: Sequence[Sound], names: Sequence[Mapping[str, int]]) -> list[_Run]:
     runs: list[_Run] = []
-    for (sound, _), fields in zip(readings, names, strict=True):
+    for sound, fields in zip(sounds, names, strict=True):
         last = runs[-1] if runs else None
         if last and last.batch is sound.batch and last.stop == sound.offset:
             last.stop += sound.count
@@ -152,6 +153,11 @@ def _recoded(codes: Any, known: Sequence[str], column: c.Column) -> Any:
         return codes
     place = {id_: at for at, id_ in enumerate(column.categories)}
     return np.array([*(place[id_] for id_ in known), -1], dtype=np.int32)[codes]
+
+
+def has_codes(asked: Field) -> bool:
+    """Whether its answers are stored as the places of values in the codebook."""
+    return asked.level in ("nominal", "ordinal")
 
 
 def known_values(asked: Field) -> list[str]:

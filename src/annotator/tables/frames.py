@@ -81,20 +81,23 @@ def _quick_frame(
 ) -> pd.DataFrame:
     places = {id(book): at for at, book in enumerate(codebooks)}
     by_plan: dict[int, dict[str, int]] = {}
-    given, names = [], []
+    names = []
     for reading in readings:
         plan = reading.sound.plan
         if id(plan) not in by_plan:
             book = places[id(reading.codebook)]
             by_plan[id(plan)] = {answers.names[book, asked.id]: at for at, asked in enumerate(plan.fields)}
         names.append(by_plan[id(plan)])
-        title = reading.sound.head.document.title
-        constant = {
-            "document": reading.document,
-            "title": title if isinstance(title, str) else None,
-            "reader": reading.reader,
-            "notebook": reading.notebook,
-            "codebook": reading.codebook_id,
-        }
-        given.append((reading.sound, constant))
-    return batches.frame_of(given, columns, names)
+    constant = {
+        "document": [reading.document for reading in readings],
+        "title": [_title(reading) for reading in readings],
+        "reader": [reading.reader for reading in readings],
+        "notebook": [reading.notebook for reading in readings],
+        "codebook": [reading.codebook_id for reading in readings],
+    }
+    return batches.frame_of([reading.sound for reading in readings], constant, columns, names)
+
+
+def _title(reading: SoundStored) -> str | None:
+    title = reading.sound.head.document.title
+    return title if isinstance(title, str) else None

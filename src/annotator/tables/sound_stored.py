@@ -79,6 +79,11 @@ class SoundStored(Stored):
         return super().section(name)
 
     @property
+    def codebook_id(self) -> str:
+        """Id of the codebook."""
+        return self.sound.plan.book.id
+
+    @property
     def schema_version(self) -> Any:
         """Version of the format."""
         return self.sound.head.schema_version
