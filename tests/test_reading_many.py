@@ -17,6 +17,7 @@ from pandas.testing import assert_frame_equal
 
 import annotator as an
 import hostile
+from annotator import helpers
 from annotator.collect import collect
 from annotator.dataset import Dataset, _Source
 from annotator.document import Document
@@ -227,6 +228,69 @@ def test_only_what_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert [Path(name).name for name in read] == ["ben.ipynb", "dan.ipynb"]
     assert list(second.readings["reader"]) == ["ada", "ben", "dan"]
     assert_same(second, carefully(tmp_path))
+
+
+@pytest.fixture
+def always_helped(monkeypatch: pytest.MonkeyPatch) -> list[helpers._Helper]:
+    """A second process reads from the first moment on, a few files at a time; the processes that there were."""
+    for name, value in {"PATIENCE": -1, "WORTH": -1, "MOST": 1, "FILES": 5, "processors": lambda: 2}.items():
+        monkeypatch.setattr(helpers, name, value)
+    started: list[helpers._Helper] = []
+    real = helpers._Helper.__init__
+
+    def start(self: helpers._Helper, *given: Any) -> None:
+        started.append(self)
+        real(self, *given)
+
+    monkeypatch.setattr(helpers._Helper, "__init__", start)
+    return started
+
+
+def many(folder: Path) -> None:
+    """Files of every kind: sound, wrong, of two codebooks, with an article, broken."""
+    other = json.loads(json.dumps(CODEBOOK))
+    other["version"] = "1.3"
+    for at in range(60):
+        book = other if at % 7 == 3 else CODEBOOK
+        raw = reading(
+            f"r{at}", annotations={"a": annotation(), "b": annotation()}, relations={}, codebook=book
+        )
+        del raw["unknown"]
+        raw["annotations"]["b"]["values"] = {"strength": "unsure", "topics": ["water"]}
+        if at % 11 == 5:
+            raw["annotations"]["b"]["quote"] = "something else"
+        if at % 13 == 4:
+            raw["annotations"]["a"]["review"] = {
+                "decision": "flagged",
+                "reviewer": "eva",
+                "was": {"values": {}},
+            }
+        write_json(folder / f"{at:02}.ipynb", {**notebook(raw), "cells": [shown(DOCUMENT)] if at % 2 else []})
+    (folder / "30.ipynb").write_text("{", encoding="utf-8")
+    (folder / "59.ipynb").write_text("<<<<<<< HEAD", encoding="utf-8")
+
+
+def test_a_second_process_brings_the_same(
+    tmp_path: Path, always_helped: list[helpers._Helper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[Any] = []
+    real = helpers._load
+    monkeypatch.setattr(helpers, "_load", lambda *given: brought.append(real(*given)) or brought[-1])
+    many(tmp_path)
+    assert_same(an.read(tmp_path), carefully(tmp_path))
+    assert len(always_helped) == 1
+    assert sum(map(len, brought)) >= 10
+    assert always_helped[0]._process.returncode is not None
+
+
+@pytest.mark.parametrize("code", ["import sys; sys.stdin.readline()", "raise SystemExit"])
+def test_what_a_process_does_not_bring_is_read_here(
+    tmp_path: Path, always_helped: list[helpers._Helper], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(helpers, "_START", code)
+    many(tmp_path)
+    assert_same(an.read(tmp_path), carefully(tmp_path))
+    assert len(always_helped) == 1
 
 
 def test_a_file_that_was_just_written_is_read_again(tmp_path: Path) -> None:

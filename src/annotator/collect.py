@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from annotator import json_files
 from annotator.collector import without_collector
 from annotator.document import Document, DocumentError
 from annotator.finding import NOTEBOOK, READING, File, Fingerprint, Paths, files_in
+from annotator.helpers import Helpers
 from annotator.notebook import is_notebook, payloads, readings_in
 from annotator.plain import is_deeper_than
 from annotator.progress import track
@@ -75,46 +76,73 @@ def collect(paths: Paths, *, progress: bool | None = None, careful: bool = False
         lost.append(FileProblem(folder, "", what, "Check the permissions."))
 
     files = files_in(paths, complain)
-    reader = _Reader(careful)
-    found = []
+    found: dict[int, Content] = {}
     with without_collector():
-        for file, data in _fetched(track(files, "Reading", "files", progress), careful):
-            content = data if isinstance(data, Content) else reader.content(file, data)
-            found.append(content)
-            if not careful and content.fingerprint is not None:
-                _read_before[file.name, file.path] = content
-        reader.batcher.finish()
+        for at, content in track(_contents(files, careful), "Reading", "files", progress, len(files)):
+            found[at] = content
+        if not careful:
+            for content in found.values():
+                if content.fingerprint is not None:
+                    _read_before[content.file.name, content.file.path] = content
+    contents = [found[at] for at in range(len(files))]
     if lost:
-        found.append(Content(File("", ""), problems=lost))
-    return found
+        contents.append(Content(File("", ""), problems=lost))
+    return contents
 
 
-Data = tuple[bytes, Fingerprint] | OSError | Content
+def read_here(files: Sequence[File]) -> list[Content]:
+    """Read local files, in this process."""
+    reader = _Reader(careful=False)
+    contents = [reader.content(file, _data(file)) for file in files]
+    reader.batcher.finish()
+    return contents
 
 
-def _fetched(files: Iterable[File], careful: bool) -> Iterator[tuple[File, Data]]:
-    """The files with their data. Those in a store are fetched several at once: there it is waiting that takes time."""
-
-    def fetch(file: File) -> tuple[File, Data]:
+def _contents(files: Sequence[File], careful: bool) -> Iterator[tuple[int, Content]]:
+    """The contents of files with their places, in the order in which they were read."""
+    reader = _Reader(careful)
+    local: list[tuple[int, File]] = []
+    away: list[tuple[int, File]] = []
+    for at, file in enumerate(files):
         known = None if careful else _read_before.get((file.name, file.path))
         if known is not None and known.fingerprint == file.fingerprint():
-            return file, known
-        try:
-            return file, file.read()
-        except OSError as error:
-            return file, error
-
-    waiting: list[File] = []
-    for file in files:
-        if file.store is None:
-            yield fetch(file)
+            yield at, known
         else:
-            waiting.append(file)
-    if waiting:
+            (local if file.store is None else away).append((at, file))
+    if careful:
+        for at, file in local:
+            yield at, reader.content(file, _data(file))
+    else:
+        yield from _side_by_side(local, reader)
+    if away:
         from concurrent.futures import ThreadPoolExecutor
 
+        # In a store it is waiting that takes time.
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            yield from pool.map(fetch, waiting)
+            for (at, file), data in zip(away, pool.map(_data, (file for _, file in away)), strict=True):
+                yield at, reader.content(file, data)
+    reader.batcher.finish()
+
+
+def _side_by_side(files: Sequence[tuple[int, File]], reader: _Reader) -> Iterator[tuple[int, Content]]:
+    """Read local files; very many of them by further processes as well."""
+    with Helpers(files, reader.examiner.plan_of) as helpers:
+        while True:
+            while (given := helpers.next()) is not None:
+                at, file = given
+                yield at, reader.content(file, _data(file))
+                yield from helpers.brought()
+            brought = helpers.brought(wait=True)
+            if not brought and not helpers.is_more:
+                return
+            yield from brought
+
+
+def _data(file: File) -> tuple[bytes, Fingerprint] | OSError:
+    try:
+        return file.read()
+    except OSError as error:
+        return error
 
 
 class _Reader:

@@ -11,7 +11,9 @@ MANY = 100  # items; with fewer, the bar is not worth its loading
 DELAY = 1.0  # seconds before it appears
 
 
-def track(items: Iterable[T], what: str, unit: str, show: bool | None = None) -> Iterator[T]:
+def track(
+    items: Iterable[T], what: str, unit: str, show: bool | None = None, number: int | None = None
+) -> Iterator[T]:
     """Go through items, and show how far it got if it takes longer than a second.
 
     Args:
@@ -19,8 +21,10 @@ def track(items: Iterable[T], what: str, unit: str, show: bool | None = None) ->
         what: What is done, such as "Reading".
         unit: What is counted, such as "files".
         show: Whether a bar may appear; None for: if somebody can see it.
+        number: How many there are, if the items cannot tell.
     """
-    number = len(items) if isinstance(items, Sized) else MANY
+    if number is None:
+        number = len(items) if isinstance(items, Sized) else MANY
     if number < MANY or not (_is_seen() if show is None else show):
         yield from items
         return

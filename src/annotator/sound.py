@@ -217,10 +217,14 @@ class Examiner:
         """The plan for a codebook; None if it is not sound, or there are too many. Blanks make no other plan."""
         if data not in self._books:
             small = json_files.decode_part(data, json_files.minified) or b""
-            if small not in self.plans:
-                self.plans[small] = plan_of(small) if len(self.plans) < MOST_CODEBOOKS else None
-            self._books[data] = self.plans[small]
+            self._books[data] = self.plan_of(small)
         return self._books[data]
+
+    def plan_of(self, small: bytes) -> Plan | None:
+        """The same for minified JSON."""
+        if small not in self.plans:
+            self.plans[small] = plan_of(small) if len(self.plans) < MOST_CODEBOOKS else None
+        return self.plans[small]
 
 
 def _article(raw: bytes) -> Document | None:

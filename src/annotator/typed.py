@@ -188,6 +188,7 @@ class Plan:
     """How the readings with one codebook are decoded.
 
     Attributes:
+        key: The codebook as minified JSON.
         raw: The codebook as it stands in the reading, decoded.
         book: The sound codebook.
         fields: The fields asked of annotations, in order.
@@ -197,6 +198,7 @@ class Plan:
         relations: Ids of the relations.
     """
 
+    key: bytes
     raw: dict[str, Any]
     book: Codebook
     fields: list[Field]
@@ -216,7 +218,7 @@ def plan_of(data: bytes) -> Plan | None:
         return None
     fields = [asked for asked in book.fields if set(asked.on) - {"document"}]
     links = frozenset(relation.id for relation in book.relations)
-    return Plan(raw, book, fields, _decoder(book, fields, False), _decoder(book, fields, True), links)
+    return Plan(data, raw, book, fields, _decoder(book, fields, False), _decoder(book, fields, True), links)
 
 
 def _decoder(book: Codebook, fields: list[Field], is_usual: bool) -> Callable[[Any], Head]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 @dataclass(eq=False)
 class Batch:
     """Annotations of readings with one codebook, in text order within each reading.

@@ -20,7 +20,7 @@ from annotator.tables.rows import counted, in_json
 from annotator.tables.text_columns import TEXT
 from annotator.typed import MEMBERS, USUAL, Plan
 
-ROWS = 2_500  # of a batch: what waits for it then stays in the cache of the processor
+ROWS = 10_000  # of a batch: more of them take more memory while they wait, fewer more calls
 SIZE = 32_000_000  # bytes of the files whose annotations wait for a batch
 _TEXTS = ("quote", "by", "prefix", "suffix", "note", "status", "origin", "created", "modified")
 _NONE, _UNKNOWN = -1, -2  # codes of an answer
@@ -106,8 +106,7 @@ class _Waiting:
         self.kinds += map(self._kind_codes.get, columns["kind"], repeat(_NONE))
         self.revs += columns["rev"]
         self.numbers += map(len, columns["spans"])
-        for start, end in map(astuple, chain.from_iterable(columns["spans"])):
-            self.spans += start, end
+        self.spans += chain.from_iterable(map(astuple, chain.from_iterable(columns["spans"])))
         of_fields = _columns(columns["values"]) if self.answers else ()
         for answers, codes, values in zip(self.answers, self._codes, of_fields, strict=True):
             answers += values if codes is None else map(codes.__getitem__, values)
@@ -250,9 +249,7 @@ def _missing(waiting: _Waiting, kinds: Any, columns: dict[str, Any], keys: Any) 
     for at, asked in enumerate(waiting.plan.fields):
         asked_of = [kind.id in asked.on for kind in waiting.plan.book.kinds]
         is_asked = np.array([*asked_of, False])[kinds]  # the last one is for kinds that are not known
-        columns[str(at)], is_given = _answers(
-            asked, waiting.answers[at], waiting.is_usual, is_asked, apart
-        )
+        columns[str(at)], is_given = _answers(asked, waiting.answers[at], waiting.is_usual, is_asked, apart)
         keys += is_given
     missing: list[str | None] = [None] * len(kinds)
     known: dict[Any, str] = {}
@@ -272,7 +269,7 @@ def _answers(
         if is_usual:
             codes = np.array(values, np.int32)
         else:
-            codes = np.fromiter(map(_codes(asked).get, values, repeat(_UNKNOWN)), np.int32, size)  # type: ignore[arg-type]
+            codes = np.fromiter(map(_codes(asked).get, values, repeat(_UNKNOWN)), np.int32, size)
         is_given = codes != _NONE
         is_apart = is_given & ~(is_asked & (codes >= 0) & (codes < counting))
         for row in np.flatnonzero(is_apart).tolist():

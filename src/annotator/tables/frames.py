@@ -88,7 +88,7 @@ def _quick_frame(
             book = places[id(reading.codebook)]
             by_plan[id(plan)] = {answers.names[book, asked.id]: at for at, asked in enumerate(plan.fields)}
         names.append(by_plan[id(plan)])
-    constant = {
+    constant: dict[str, list[str | None]] = {
         "document": [reading.document for reading in readings],
         "title": [_title(reading) for reading in readings],
         "reader": [reading.reader for reading in readings],
