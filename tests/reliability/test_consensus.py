@@ -12,7 +12,21 @@ import annotator as an
 from annotator.reliability.consensus_reading import Consensus
 from annotator.reliability.votes import METHODS
 from annotator.schemas import load_schema
-from reliability_material import COUNT, GRANT, LOG, SAVED, TEXT, WAITS, dataset, five, mark, place, reading
+from reliability_material import (
+    COUNT,
+    GRANT,
+    GUESS,
+    LOG,
+    SAVED,
+    TEXT,
+    WAITS,
+    dataset,
+    five,
+    link,
+    mark,
+    place,
+    reading,
+)
 
 
 def answer(found: Consensus, quote: str, question: str, kind: str = "claim") -> dict[str, object]:
@@ -106,6 +120,27 @@ def test_what_an_adjudicator_decided_stands() -> None:
     assert len(found.annotations) == 5
     whole = an.consensus(dataset(*five().readings_raw, reading("judge", judged, done=True)))
     assert list(whole.annotations["quote"]) == [SAVED]
+
+
+def test_what_an_adjudicator_linked_stands() -> None:
+    """Readers link the log to what the council says; she links it to the guess, and has decided all three."""
+    marks = [mark(SAVED), mark(LOG, "evidence"), mark(GUESS)]
+    drawn = {"r-0": link("contradicts", "a-1", "a-0")}
+    readers = [reading(name, *marks, relations=drawn) for name in ("ada", "ben")]
+    assert list(an.consensus(dataset(*readers)).relations["kind"]) == ["contradicts"]
+    judged = [{**each, "origin": "adjudication"} for each in marks]
+    hers = reading("eva", *judged, relations={"r-9": link("supports", "a-1", "a-2")}, done=False)
+    found = an.consensus(dataset(*readers, hers))
+    assert list(found.relations[["kind", "from", "to"]].iloc[0]) == ["supports", "a-1", "a-2"]
+    assert len(found.relations) == 1
+    row = found.provenance.query("question == 'relation'").iloc[0]
+    assert (row["value"], row["provenance"], row["quote"]) == (("supports",), "adjudicated", LOG)
+    # Of an end that she has not decided the readers' links stand.
+    half = reading("eva", judged[0], done=False)
+    assert [
+        (one["kind"], one["to"])
+        for one in an.consensus(dataset(*readers, half)).readings_raw[0]["relations"].values()
+    ] == [("contradicts", "a-0")]
 
 
 def test_relations_between_units_that_are_in_it() -> None:

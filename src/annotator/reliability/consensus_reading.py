@@ -109,20 +109,22 @@ class _Adjudication:
 
     Attributes:
         annotations: (document, annotation id, record) of each.
-        covers: Units that their annotations decide.
+        relations: (document, relation id, record) of each between two of their annotations.
+        covers: Units that they decide, and the annotation of each; None where they decided that there is none.
         finished: Documents that are adjudicated as a whole.
         answers: Answers about documents, by document.
     """
 
     annotations: list[tuple[int, str, Json]]
-    covers: set[int]
+    relations: list[tuple[int, str, Json]]
+    covers: dict[int, str | None]
     finished: set[int]
     answers: dict[int, dict[str, Json]]
 
 
 def _adjudications(ds: Dataset, m: Material, units: Units, readers: Sequence[str] | None) -> _Adjudication:
     who = {reader for reader, origin in derived_readers(ds).items() if origin == "adjudication"}
-    found = _Adjudication([], set(), set(), {})
+    found = _Adjudication([], [], {}, set(), {})
     documents = {id_: code for code, id_ in enumerate(m.documents)}
     for stored in sorted(ds.stored, key=lambda each: each.identity):
         document = documents.get(stored.document)
@@ -131,7 +133,9 @@ def _adjudications(ds: Dataset, m: Material, units: Units, readers: Sequence[str
         if stored.section("progress").get("done") is True:
             found.finished.add(document)
         found.answers.setdefault(document, {}).update(stored.checked.answers)
-        found.covers.update(_decided(m, units, document, stored))
+        found.relations.extend(
+            (document, id_, record) for id_, record in sorted(stored.checked.relations.items())
+        )
         here = np.flatnonzero(units.document == document)
         for id_, record in sorted(stored.checked.annotations.items()):
             if record["kind"] not in m.kinds:
@@ -140,23 +144,32 @@ def _adjudications(ds: Dataset, m: Material, units: Units, readers: Sequence[str
             start, end = record["spans"][0]["start"], record["spans"][-1]["end"]
             common = np.minimum(units.end[here], end) - np.maximum(units.start[here], start)
             whole = np.maximum(units.end[here], end) - np.minimum(units.start[here], start)
-            found.covers.update(here[common / whole > 0.5].tolist())
+            found.covers.update(dict.fromkeys(here[common / whole > 0.5].tolist(), id_))
+        found.covers.update(_decided(m, units, document, stored))
     return found
 
 
-def _decided(m: Material, units: Units, document: int, stored: Stored) -> set[int]:
-    """The units of a document whose versions the adjudicator had before her, also where she decided that it is none."""
-    stones = [stone for stone in stored.section("removed").values() if isinstance(stone, dict)]
-    records = [*stored.checked.annotations.values(), *(s for s in stones if s.get("rejected") == ORIGIN)]
-    known = {id_ for record in records if is_decision(record) for id_ in record["decides"]["versions"]}
+def _decided(m: Material, units: Units, document: int, stored: Stored) -> dict[int, str | None]:
+    """The units of a document whose versions the adjudicator had before her, and what became of each."""
+    known: dict[str, str | None] = {}
+    for stone in stored.section("removed").values():
+        if is_decision(stone) and stone.get("rejected") == ORIGIN:
+            known |= dict.fromkeys(stone["decides"]["versions"])
+    for id_, record in stored.checked.annotations.items():
+        if is_decision(record):
+            known |= dict.fromkeys(record["decides"]["versions"], id_)
     if not known:
-        return set()
+        return {}
     rows = np.flatnonzero(m.document == document)
     own = m.rows.iloc[rows]
+    versions = [
+        version_id(m.documents[document], reader, annotation)
+        for reader, annotation in zip(own["reader"], own["annotation"], strict=True)
+    ]
     return {
-        int(units.of[row])
-        for row, reader, annotation in zip(rows, own["reader"], own["annotation"], strict=True)
-        if version_id(m.documents[document], reader, annotation) in known
+        int(units.of[row]): known[version]
+        for row, version in zip(rows, versions, strict=True)
+        if version in known
     }
 
 
@@ -185,6 +198,9 @@ class _Builder:
             if at == document:
                 annotations[annotation] = record
                 self._judged(document, annotation, record)
+        for unit, decided in self.judged.covers.items():
+            if decided in annotations:
+                self.ids[unit] = decided
         if document not in self.judged.finished:
             for unit in np.flatnonzero(self.units.document == document).tolist():
                 if unit not in self.judged.covers:
@@ -209,11 +225,7 @@ class _Builder:
         return {"rev": 1, "by": f"consensus-{self.method}"}
 
     def _judged(self, document: int, annotation: str, record: Json) -> None:
-        place = {
-            "start": record["spans"][0]["start"],
-            "end": record["spans"][-1]["end"],
-            "quote": record["quote"],
-        }
+        place = _place(record)
         settled = {"marked": True, **record.get("values", {})}
         for question, value in settled.items():
             decision = Decision(value, 1.0, ADJUDICATED)
@@ -261,9 +273,19 @@ class _Builder:
         }  # fmt: skip
 
     def _relations(self, document: int) -> Json:
+        """What the adjudicator linked; elsewhere what readers did, as far as both ends are in the consensus."""
         found: Json = {}
+        places = {id_: record for at, id_, record in self.judged.annotations if at == document}
+        for at, id_, record in self.judged.relations:
+            if at == document and record["from"] in places and record["to"] in places:
+                found[id_] = record
+                decision = Decision((record["kind"],), 1.0, ADJUDICATED)
+                self._row(document, None, record["from"], places[record["from"]]["kind"], "relation", decision,
+                          **_place(places[record["from"]]))  # fmt: skip
         for (one, other), decision in self.decided.relations.items():
             if self.units.document[one] != document or one not in self.ids or other not in self.ids:
+                continue
+            if one in self.judged.covers and other in self.judged.covers:
                 continue
             place = {
                 "start": int(self.units.start[one]),
@@ -310,6 +332,14 @@ def _id(letter: str, *parts: Any) -> str:
     """An id that is the same each time the consensus is made."""
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()
     return f"{letter}-{int(digest[:16], 16):x}"[:14]
+
+
+def _place(record: Json) -> Json:
+    return {
+        "start": record["spans"][0]["start"],
+        "end": record["spans"][-1]["end"],
+        "quote": record["quote"],
+    }
 
 
 def _plain(value: Any) -> Any:
