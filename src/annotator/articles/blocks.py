@@ -68,7 +68,8 @@ class Block:
     def finished(self) -> Block | None:
         """The block with canonical text and its marks moved along; None if nothing is left."""
         stripped = self.text.rstrip()
-        if unicodedata.is_normalized("NFC", stripped) and not _UNEVEN.search(stripped):
+        is_even = not ("\n" in stripped or "\r" in stripped or "\ufeff" in stripped)
+        if unicodedata.is_normalized("NFC", stripped) and (is_even or not _UNEVEN.search(stripped)):
             # As most are; what no text may hold is found when the whole is looked at.
             self.text = stripped
             return self if stripped else None

@@ -42,6 +42,7 @@ PROSE = frozenset(
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?\b(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,40})""", re.IGNORECASE
 )
+DATA = re.compile("data:", re.IGNORECASE)
 INLINE_DATA = re.compile(r"""(\bsrc(?:set)?\s*=\s*["']?)data:[^"'\s>]{200,}""", re.IGNORECASE)
 
 TAG = re.compile(r"""<[A-Za-z][^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*""")
@@ -105,7 +106,9 @@ def to_document(text: str, title: str | None, source: str) -> Document:
 def _parsed(text: str) -> Any:
     lxml_html = library("lxml.html", "Web pages", "html")
     # The prefix of XML would be refused in a text; pictures inside of the page are megabytes that nobody reads.
-    text = INLINE_DATA.sub(r"\1", re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    if DATA.search(text):
+        text = INLINE_DATA.sub(r"\1", text)
     text = RESERVED.sub("", text).replace("\u00a0", NBSP)
     text = re.sub(r"&(?:nbsp|#160|#x0*a0);", NBSP, text, flags=re.IGNORECASE)
     if any(
@@ -118,18 +121,18 @@ def _parsed(text: str) -> Any:
         raise DocumentError(f"this is no HTML ({error}). {NO_ARTICLE}") from None
     if not len(tree):
         raise DocumentError(NO_ARTICLE)
-    elements, length = 0, 0
-    for element in tree.iter():
-        elements += 1
-        length += len(element.tail or "")
-        if element.tag not in ("script", "style"):
-            length += len(element.text or "")
+    length = 0
+    if len(text) > MOST_TEXT:  # where less is written, less is seen
+        for element in tree.iter():
+            length += len(element.tail or "")
+            if element.tag not in ("script", "style"):
+                length += len(element.text or "")
     if length > MOST_TEXT:
         raise DocumentError(
             f"the page has {length / 1e6:.0f} million characters of text; pages of up to {MOST_TEXT // 1_000_000} million "
             "are opened. Save the article alone, or as .txt."
         )
-    if elements > MOST_ELEMENTS:
+    if tree.xpath("count(//*)") > MOST_ELEMENTS:
         raise DocumentError(
             f"the page has more than {MOST_ELEMENTS:,} elements, no article does. Save the article alone."
         )
