@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 import annotator as an
 from annotator.notebook import MIME
@@ -43,7 +44,7 @@ class Page:
         return self.heard[before:]
 
     def open(self, ask: str = "open") -> Json:
-        (told,) = self.say(type=ask)
+        told, *_ = self.say(type=ask)
         (carrier,) = [one for one in self.review._carriers if one.model_id == told["model"]]
         self.table = {**json.loads(carrier.data), "generation": told["generation"]}
         self.say(type="taken")
@@ -148,6 +149,94 @@ def test_a_decision_can_be_taken_back_until_it_is_written(page: Page) -> None:
     assert page.review.dataset.decisions.empty
     (error,) = page.say(type="take_back", generation=page.table["generation"], row=row)
     assert (error["type"], error["row"]) == ("error", row)
+
+
+def kept(folder: Path) -> list[str]:
+    """The lines of the file that keeps decisions."""
+    path = folder / "review.decisions"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def again(folder: Path) -> tuple[Page, Json]:
+    """The same folder after the kernel has ended; and what is told of the decisions."""
+    page = Page(an.review(folder, reviewer="eva"))
+    page.open()
+    return page, next(one for one in page.heard if one["type"] == "kept")
+
+
+def test_decisions_outlive_the_kernel_until_they_are_written_back(page: Page, folder: Path) -> None:
+    claim = page.row("ada", "")
+    page.decide(claim, "flag", comment="Whose ünits?")
+    page.decide(page.row("ben", ""), "correct", values={"strength": "solid"})
+    page.decide(page.row("cleo", ""), "accept")
+    page.say(type="take_back", generation=page.table["generation"], row=page.row("cleo", ""))
+    made = page.review.dataset.decisions
+    other, told = again(folder)
+    assert (told["restored"], told["reviewers"], told["file"]) == (2, ["eva"], "review.decisions")
+    assert len(other.table["pending"]) == 2
+    assert_frame_equal(other.review.dataset.decisions, made)
+    assert list(an.read(folder).decisions["decision"]) == []
+
+    # They can be left out, and come back; after a third start they are there or not, as they were left.
+    rows, told = other.say(type="leave_out")
+    assert (rows["pending"], len(rows["rows"]), told["left_out"]) == (0, 2, True)
+    assert again(folder)[1]["restored"] == 0
+    rows, told = other.say(type="bring_back")
+    assert (rows["pending"], told["left_out"]) == (2, False)
+    third, told = again(folder)
+    assert told["restored"] == 2
+    assert_frame_equal(third.review.dataset.decisions, made)
+
+    (done,) = third.say(type="write_back", dry_run=False)
+    assert done["counts"] == {"written": 2}
+    assert not (folder / "review.decisions").exists()
+    assert again(folder)[1]["restored"] == 0
+
+
+def test_what_was_written_before_the_kernel_ended_is_not_decided_again(page: Page, folder: Path) -> None:
+    page.decide(page.row("ada", ""), "flag", comment="why?")
+    page.decide(page.row("ada", ""), "accept")
+    lines = (folder / "review.decisions").read_bytes()
+    page.say(type="write_back", dry_run=False)
+    (folder / "review.decisions").write_bytes(lines)
+    assert again(folder)[1]["restored"] == 0
+    assert not (folder / "review.decisions").exists()
+
+
+def test_a_decision_that_does_not_fit_any_more_is_told_and_stays_in_the_file(
+    page: Page, folder: Path
+) -> None:
+    page.decide(page.row("cleo", ""), "flag", comment="why?")
+    write_json(folder / "c.reading.json", reading("cleo", annotations={}, relations={}))
+    other, told = again(folder)
+    assert told["restored"] == 0
+    assert any("does not fit any more" in what for what in other.review.dataset.problems["what"])
+    assert len(kept(folder)) == 1
+
+
+def test_a_damaged_file_of_decisions_gives_what_is_sound_and_keeps_the_rest(page: Page, folder: Path) -> None:
+    page.decide(page.row("ada", ""), "accept")
+    line = kept(folder)[0]
+    odd = [
+        "{",
+        "[]",
+        "[" * 5000,
+        '{"decided": {"id": 3}}',
+        line.replace("accepted", "erased"),
+    ]
+    lines = [*odd, '{"taken_back": "nothing"}', line, line]
+    (folder / "review.decisions").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    other, told = again(folder)
+    assert told["restored"] == 1
+    other.say(type="write_back", dry_run=False)
+    assert kept(folder) == odd
+
+
+def test_decisions_count_also_where_they_cannot_be_kept(page: Page, folder: Path) -> None:
+    (folder / "review.decisions").mkdir()
+    told = page.decide(page.row("ada", ""), "accept")
+    assert next(one for one in told if one["type"] == "kept")["failure"]
+    assert len(page.review.dataset.decisions) == 1
 
 
 def test_a_file_that_changed_is_refused_until_it_is_read_again(page: Page, folder: Path) -> None:

@@ -120,7 +120,9 @@ def test_a_decision_on_what_is_gone_is_told(folder: Path) -> None:
     write_json(folder / "a.ipynb", notebook(reading(annotations={}, relations={})))
     ds.refresh()
     assert ds.decisions.empty
-    assert any("the decision of eva (flagged: why?) is lost" in what for what in ds.problems["what"])
+    assert any(
+        "the decision of eva (flagged: why?) does not fit any more" in what for what in ds.problems["what"]
+    )
 
 
 def test_both_copies_of_a_reading_get_the_decision(folder: Path) -> None:

@@ -18,6 +18,7 @@ from annotator.decisions import Decision
 from annotator.document import Document
 from annotator.earlier import without_earlier
 from annotator.finding import Paths
+from annotator.journal import Journal
 from annotator.merge import MergeError, merge
 from annotator.reading import Reading
 from annotator.tables import folder, rows
@@ -111,6 +112,7 @@ class Dataset:
         self._read = tuple(reading.within(self.articles, codebooks) for reading in merged)
         self.stored: tuple[Stored, ...] = self._read
         self._decisions: list[Decision] = []
+        self._journal: Journal | None = None
         self._contents: list[Content] = []
         self._source: _Source | None = None
 

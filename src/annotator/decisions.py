@@ -13,6 +13,7 @@ A flag also gives the annotation the status "flagged"; a later decision makes th
 from __future__ import annotations
 
 import operator
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,7 @@ class Decision:
         comment: Why.
         time: When, UTC, ISO 8601.
         changes: What a correction gives: any of kind, values, spans, note.
+        id: Tells it from all others.
     """
 
     document: str
@@ -53,6 +55,7 @@ class Decision:
     comment: str = ""
     time: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -81,8 +84,9 @@ def checked(decision: Decision) -> Decision:
         raise EditError("A flag needs a comment that says what is doubtful.")
     name = clean_reader_name(decision.reviewer)
     return Decision(
-        *decision.identity, decision.annotation, known, name, decision.comment.strip(), decision.time, changes
-    )
+        *decision.identity, decision.annotation, known, name, decision.comment.strip(), decision.time, changes,
+        decision.id or secrets.token_hex(6),
+    )  # fmt: skip
 
 
 def edit_of(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from annotator import edits
 from annotator.collect import collect
 from annotator.collector import without_collector
-from annotator.decisions import Decision, checked, edit_of
+from annotator.decisions import Decision, checked, edit_of, review_of
 from annotator.edits import EditError
+from annotator.journal import Journal, folder_of
 from annotator.merge import delta
 from annotator.plain import Json
+from annotator.reading import ReadingError
 from annotator.tables.columns import Column, Table
 from annotator.tables.frames import to_frame
 from annotator.tables.stored import FileProblem, Stored
@@ -39,7 +41,84 @@ def decide(dataset: Dataset, annotation: Any, decision: Decision) -> Json:
     edit, raw = _applied(dataset, reading.raw, reading, made)
     dataset._decisions.append(made)
     _put(dataset, at, raw)
+    if dataset._journal is not None:
+        dataset._journal.add(made)
     return edit
+
+
+def keep(dataset: Dataset) -> list[Decision]:
+    """Keep the decisions of a dataset of local files in a file from now on, and take up those that it holds.
+
+    Returns:
+        The decisions that were taken up. One that does not fit any more becomes a problem of the dataset, and stays in
+        the file.
+    """
+    folder = folder_of(
+        content.file.path for content in dataset._contents if content.file.path and content.file.store is None
+    )
+    if folder is None or dataset._journal is not None:
+        return []
+    dataset._journal = Journal(folder)
+    known = {made.id for made in dataset._decisions}
+    for made in dataset._decisions:
+        dataset._journal.add(made)
+    return _restored(dataset, [made for made in dataset._journal.read() if made.id not in known])
+
+
+def leave_out(dataset: Dataset, decisions: Sequence[Decision]) -> None:
+    """Take decisions back that were taken up; they come back with `bring_back`."""
+    ids = {made.id for made in decisions}
+    dataset._decisions = [made for made in dataset._decisions if made.id not in ids]
+    _apply_all(dataset, list(dict.fromkeys(made.identity for made in decisions)))
+    for made in decisions:
+        if dataset._journal is not None:
+            dataset._journal.take_back(made)
+
+
+def bring_back(dataset: Dataset, decisions: Sequence[Decision]) -> list[Decision]:
+    """Take up decisions again that were left out; those that fit."""
+    restored = _restored(dataset, decisions)
+    for made in restored:
+        if dataset._journal is not None:
+            dataset._journal.add(made)
+    return restored
+
+
+def _restored(dataset: Dataset, decisions: Sequence[Decision]) -> list[Decision]:
+    """Make decisions again; those on readings that the dataset does not have are passed over."""
+    mine = [made for made in decisions if made.identity in _places_of(dataset)]
+    last = {(*made.identity, made.annotation): made for made in mine}
+    in_file = {place for place, made in last.items() if _is_in_file(dataset, made)}
+    settled = [made for made in mine if (*made.identity, made.annotation) in in_file]
+    if settled and dataset._journal is not None:
+        dataset._journal.settle(settled)
+    return [
+        made for made in mine if (*made.identity, made.annotation) not in in_file and _again(dataset, made)
+    ]
+
+
+def _is_in_file(dataset: Dataset, made: Decision) -> bool:
+    """Whether a decision was written back before, and the kernel ended before that was noted."""
+    record = _reading(dataset, made)[1].checked.annotations.get(made.annotation)
+    review = review_of(record) if record is not None else {}
+    return bool(made.time) and all(
+        review.get(name) == getattr(made, name) for name in ("decision", "reviewer", "comment", "time")
+    )
+
+
+def _again(dataset: Dataset, made: Decision) -> bool:
+    """Make a decision on a reading that was read anew; if it does not fit any more that is a problem."""
+    try:
+        at, reading = _reading(dataset, made)
+        _, raw = _applied(dataset, reading.raw, reading, made)
+    except (EditError, ReadingError) as error:
+        what = f"the decision of {made.reviewer} ({made.decision}: {made.comment}) does not fit any more: {error}"
+        place = f"annotations/{made.annotation}"
+        dataset._problems.append(FileProblem("", place, what, "Decide again on what stands there now."))
+        return False
+    dataset._decisions.append(made)
+    _put(dataset, at, raw)
+    return True
 
 
 def take_back(dataset: Dataset, annotation: Any) -> bool:
@@ -50,6 +129,8 @@ def take_back(dataset: Dataset, annotation: Any) -> bool:
         return False
     made = dataset._decisions.pop(mine[-1])
     _apply_all(dataset, [made.identity])
+    if dataset._journal is not None:
+        dataset._journal.take_back(made)
     return True
 
 
@@ -96,6 +177,8 @@ def _settle(dataset: Dataset, rows: Sequence[Json], written: set[str]) -> None:
         (row["document"], row["reader"]) for row in rows if row["outcome"] not in ("written", "already there")
     }
     settled = {made.identity for made in dataset._decisions if (made.document, made.reader) not in open_}
+    if dataset._journal is not None:
+        dataset._journal.settle([made for made in dataset._decisions if made.identity in settled])
     dataset._decisions = [made for made in dataset._decisions if made.identity not in settled]
     dataset._read = tuple(
         new if new.identity in settled else old
@@ -114,20 +197,12 @@ def refresh(dataset: Dataset) -> None:
         return
     with without_collector():
         new = type(dataset)._of(source, collect(source.paths, progress=source.progress))
-    decisions = dataset._decisions
+    decisions, journal = dataset._decisions, dataset._journal
     dataset.__dict__.clear()
     dataset.__dict__.update(new.__dict__)
+    dataset._journal = journal
     for made in decisions:
-        try:
-            at, reading = _reading(dataset, made)
-            _, raw = _applied(dataset, reading.raw, reading, made)
-        except EditError as error:
-            what = f"the decision of {made.reviewer} ({made.decision}: {made.comment}) is lost: {error}"
-            place = f"annotations/{made.annotation}"
-            dataset._problems.append(FileProblem("", place, what, "Decide again on what stands there now."))
-        else:
-            dataset._decisions.append(made)
-            _put(dataset, at, raw)
+        _again(dataset, made)
 
 
 def _applied(dataset: Dataset, raw: Json, reading: Stored, made: Decision) -> tuple[Json, Json]:
@@ -177,14 +252,18 @@ def _put(dataset: Dataset, at: int, raw: Json | None) -> None:
 
 
 def _reading(dataset: Dataset, made: Decision) -> tuple[int, Stored]:
+    at = _places_of(dataset).get(made.identity)
+    if at is None:
+        raise EditError(f"There is no reading of {made.document} by {made.reader}.")
+    return at, dataset.stored[at]
+
+
+def _places_of(dataset: Dataset) -> dict[tuple[str, str, str], int]:
     places: dict[tuple[str, str, str], int] | None = dataset.__dict__.get("_places")
     if places is None:
         places = {reading.identity: at for at, reading in reversed(list(enumerate(dataset._read)))}
         dataset.__dict__["_places"] = places
-    at = places.get(made.identity)
-    if at is None:
-        raise EditError(f"There is no reading of {made.document} by {made.reader}.")
-    return at, dataset.stored[at]
+    return places
 
 
 def _place(dataset: Dataset, annotation: Any) -> Place:

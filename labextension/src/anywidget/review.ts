@@ -1,4 +1,5 @@
 // The review on hosts of widgets: JupyterLab, Notebook 7, VS Code, Colab. The kernel keeps the dataset.
+import { sharedWords } from '../model';
 import { mountReview } from '../view/review';
 import type { ToReviewed } from '../view/review/messages';
 import { memory } from './memory';
@@ -29,7 +30,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     table: (id: string) => tableOf(model, id),
     memory: memory()
   };
-  const review = mountReview(root, host, typeof reviewer === 'string' ? reviewer : '');
+  const review = mountReview(root, host, typeof reviewer === 'string' ? reviewer : '', sharedWords());
   model.on('msg:custom', review.desk.receive);
   return () => {
     model.off('msg:custom', review.desk.receive);

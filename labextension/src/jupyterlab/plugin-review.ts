@@ -4,6 +4,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator } from '@jupyterlab/translation';
+import { shareWords } from '../model';
 import { addReviewOfFolders, REVIEW_FOLDER } from './review-folder';
 import { DOMAIN, wordsOf } from './words';
 
@@ -20,6 +21,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null
   ) => {
     const words = wordsOf(translator?.load(DOMAIN) ?? null);
+    shareWords(words);
     addReviewOfFolders({ app, words, launcher, browser });
     palette?.addItem({ command: REVIEW_FOLDER, category: words.t('Annotator') });
   }

@@ -64,4 +64,4 @@ export type { Problem } from './shapes';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';
 export { answerTo, unanswered, unansweredOfDocument } from './unanswered';
-export { ENGLISH, msg, type Words } from './words';
+export { ENGLISH, msg, sharedWords, shareWords, type Words } from './words';

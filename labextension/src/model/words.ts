@@ -20,3 +20,16 @@ export const ENGLISH: Words = {
   t: (text, ...parts) => filled(text, parts),
   n: (one, many, count, ...parts) => filled(count === 1 ? one : many, [count.toLocaleString('en'), ...parts])
 };
+
+const SHARED = Symbol.for('jupyter-annotator:words');
+
+/** Gives the words to what has no way to the host's translator: our widgets on the same page. */
+export function shareWords(words: Words): void {
+  Reflect.set(globalThis, SHARED, words);
+}
+
+/** The words that were shared on this page; English where nobody did. */
+export function sharedWords(): Words {
+  const words: unknown = Reflect.get(globalThis, SHARED);
+  return (words as Words | undefined) ?? ENGLISH;
+}

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Offsets } from '../../src/model';
+import { actOf, bindingsFor, keysToRead } from '../../src/view/review/bindings';
 import { Desk } from '../../src/view/review/desk';
+import { withSpan } from '../../src/view/review/draft';
 import { fromReviewed, type ToReviewed } from '../../src/view/review/messages';
 import { EVERYTHING, type Query, Search, toggleValue } from '../../src/view/review/query';
 import { codesOf, parseTable, type Table, TableError } from '../../src/view/review/table';
@@ -238,6 +240,63 @@ async function deskWith(
 
 const decisions = (told: ToReviewed[]) => told.filter(message => message.type === 'decide');
 
+describe('the spans of a correction', () => {
+  const anySpans = fc
+    .uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 2, maxLength: 12 })
+    .map(places => {
+      const sorted = [...places].sort((a, b) => a - b);
+      return sorted.flatMap((start, at) => {
+        const end = sorted[at + 1];
+        return at % 2 === 0 && end !== undefined ? [{ start, end }] : [];
+      });
+    });
+  const anySpan = fc
+    .tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 30 }))
+    .map(([start, length]) => ({ start, end: start + length }));
+
+  it('stand apart, and all that the new one does not replace are as they were', () => {
+    fc.assert(
+      fc.property(anySpans, anySpan, (spans, span) => {
+        const made = withSpan(spans, span);
+        expect(made).toContainEqual(span);
+        made.slice(1).forEach((one, at) => {
+          expect(one.start).toBeGreaterThanOrEqual(made[at]?.end ?? 0);
+        });
+        const gone = spans.filter(one => !made.includes(one));
+        expect(gone.length).toBeGreaterThan(0);
+        expect(made.length).toBe(spans.length - gone.length + 1);
+        for (const one of spans)
+          if (one.start < span.end && span.start < one.end) expect(gone).toContain(one);
+      })
+    );
+  });
+});
+
+describe('the keys of the review', () => {
+  const withKeys = (...keys: string[]) => ({
+    ...CODEBOOK,
+    fields: [
+      {
+        id: 'f',
+        title: 'F',
+        level: 'nominal' as const,
+        on: ['claim'],
+        values: keys.map(key => ({ id: key, title: key, key }))
+      }
+    ]
+  });
+
+  it('give way to those of values, and never stand for two things', () => {
+    expect(bindingsFor([withKeys('1')]).accept).toBe('a');
+    const keys = bindingsFor([withKeys('a', 'f'), withKeys('c', 'A', 'W', 'é')]);
+    expect(keys).toMatchObject({ accept: '', flag: 'F', comment: 'C', next: 'j', write: '' });
+    expect(actOf(keys, 'F')).toBe('flag');
+    for (const key of ['a', 'f', 'c', 'A', 'W', ''])
+      expect(key === '' ? undefined : actOf(keys, key)).toBeUndefined();
+    expect(keysToRead(keys).flatMap(([shown]) => shown)).not.toContain('');
+  });
+});
+
 describe('the desk', () => {
   it('accepts and goes on', async () => {
     const { desk, told } = await deskWith(3);
@@ -269,6 +328,57 @@ describe('the desk', () => {
     const made = decisions(told)[0] as { spans: { start: number; end: number }[] };
     const { start, end } = made.spans[0] as { start: number; end: number };
     expect(new Offsets(TEXT).slice(start - OFFSET, end - OFFSET)).toBe('👩‍👩‍👧 says');
+  });
+
+  it('corrects one stretch of several and keeps the others', async () => {
+    const { desk, told } = await deskWith(2);
+    const say = [
+      [0, 3],
+      [14, 19],
+      [24, 30]
+    ];
+    desk.receive({
+      type: 'passage',
+      generation: 1,
+      row: 0,
+      text: TEXT,
+      offset: OFFSET,
+      length: 5000,
+      whole: true,
+      annotation: {
+        kind: 'claim',
+        quote: '',
+        spans: say.map(([start = 0, end = 0]) => ({ start: start + OFFSET, end: end + OFFSET })),
+        values: {}
+      }
+    });
+    desk.takeText(TEXT.indexOf('the'), TEXT.indexOf(' of'));
+    desk.correct(false);
+    const { spans } = decisions(told)[0] as { spans: { start: number; end: number }[] };
+    const offsets = new Offsets(TEXT);
+    expect(spans.map(({ start, end }) => offsets.slice(start - OFFSET, end - OFFSET))).toEqual([
+      'Yes',
+      'the mayor',
+      offsets.slice(24, 30)
+    ]);
+  });
+
+  it('says what was taken up, and looks again at what was left out', async () => {
+    const { desk, told } = await deskWith(2);
+    const kept = { type: 'kept', file: 'review.decisions', restored: 2, reviewers: ['eva', 3], failure: '' };
+    desk.receive({ ...kept, left_out: false });
+    expect(desk.kept).toEqual({
+      file: 'review.decisions',
+      restored: 2,
+      reviewers: ['eva'],
+      leftOut: false,
+      failure: ''
+    });
+    desk.leaveOut(true);
+    const before = told.length;
+    desk.receive({ ...kept, left_out: true });
+    expect(told[before - 1]).toEqual({ type: 'leave_out' });
+    expect(told.slice(before)).toMatchObject([{ type: 'passage', row: 0 }]);
   });
 
   it('keeps a correction that was not saved when one goes on', async () => {

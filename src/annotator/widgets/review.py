@@ -45,6 +45,8 @@ class Review(anywidget.AnyWidget):
         self._table: ReviewTable | None = None
         self._generation = 0
         self._carriers: list[TableModel] = []
+        self._restored = reviewing.keep(dataset)
+        self._is_left_out = False
         super().__init__(reviewer="" if reviewer is None else clean_reader_name(reviewer))
         self.on_msg(self._received)
 
@@ -67,6 +69,7 @@ class Review(anywidget.AnyWidget):
     def _answer(self, asked: Asked) -> None:
         if asked.type == "open":
             self._send_table()
+            self._tell_kept()
         elif asked.type == "taken":
             while self._carriers:
                 self._carriers.pop().close()
@@ -76,6 +79,8 @@ class Review(anywidget.AnyWidget):
             self._send_table()
         elif asked.type == "write_back":
             self._write_back(asked.dry_run)
+        elif asked.type in ("leave_out", "bring_back"):
+            self._leave_out(asked.type == "leave_out")
         else:
             self._about_row(asked)
 
@@ -85,6 +90,34 @@ class Review(anywidget.AnyWidget):
         carrier = TableModel(data=self._table.to_bytes())
         self._carriers.append(carrier)
         self.send({"type": "table", "model": carrier.model_id, "generation": self._generation})
+
+    def _tell_kept(self) -> None:
+        journal = self.dataset._journal
+        if journal is None:
+            return
+        self.send({
+            "type": "kept",
+            "file": readable(journal.path.name),
+            "restored": len(self._restored),
+            "reviewers": sorted({readable(made.reviewer) for made in self._restored}),
+            "left_out": self._is_left_out,
+            "failure": readable(journal.failure),
+        })  # fmt: skip
+
+    def _leave_out(self, leave: bool) -> None:
+        if self._table is None or leave == self._is_left_out:
+            return
+        if leave:
+            # Those that were written back, or taken back one by one, are gone already.
+            there = {made.id for made in self.dataset._decisions}
+            self._restored = [made for made in self._restored if made.id in there]
+            reviewing.leave_out(self.dataset, self._restored)
+        else:
+            self._restored = reviewing.bring_back(self.dataset, self._restored)
+        self._is_left_out = leave
+        places = {(*made.identity, made.annotation) for made in self._restored}
+        self._tell([at for at, row in enumerate(self._table.rows) if row in places])
+        self._tell_kept()
 
     def _about_row(self, asked: Asked) -> None:
         table = self._table
@@ -100,6 +133,8 @@ class Review(anywidget.AnyWidget):
             )
         if asked.type != "passage":
             self._tell([asked.row])
+            if self.dataset._journal is not None and self.dataset._journal.failure:
+                self._tell_kept()
         self.send(self._passage(asked.row, asked.context or 300))
 
     def _tell(self, rows: list[int]) -> None:
@@ -172,8 +207,9 @@ def review(data: Dataset | Paths, reviewer: str | None = None) -> Review:
         reviewer: Name of who decides. None: the page asks.
 
     Returns:
-        The review. Its decisions are in `data.decisions`; files are changed when the reviewer writes them back there or
-        by `data.write_back()`, and not before.
+        The review. Its decisions are in `data.decisions`, and until they are written back they are kept in the file
+        `review.decisions` in the folder of the notebooks: the next review of these files has them again. The notebooks
+        are changed when the reviewer writes back there or by `data.write_back()`, and not before.
 
     Raises:
         ReadingError: If the name cannot be a reviewer's.

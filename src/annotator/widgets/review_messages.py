@@ -3,10 +3,12 @@
 Page to kernel: `{"type": "open"}`, `{"type": "taken"}` (the table has arrived), and about a row of the table, all with
 its `"generation"`: `{"type": "passage", "row", "context"}`, `{"type": "decide", "row", "decision", "reviewer",
 "comment", "values", "spans", "kind"}`, `{"type": "take_back", "row"}`; then `{"type": "write_back", "dry_run"}` and
-`{"type": "refresh"}`.
+`{"type": "refresh"}`; and `{"type": "leave_out"}` or `{"type": "bring_back"}` for the decisions of an earlier session.
 
 Kernel to page: `{"type": "table", "model"}` names the model that holds the table (see `review_table`);
-`{"type": "passage", …}`, `{"type": "rows", …}`, `{"type": "written", …}` and `{"type": "error", "what", "row"}`.
+`{"type": "passage", …}`, `{"type": "rows", …}`, `{"type": "written", …}` and `{"type": "error", "what", "row"}`;
+`{"type": "kept", "file", "restored", "reviewers", "left_out", "failure"}` tells where decisions are kept until they are
+written back, and what was taken up from there.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from annotator.edits import EditError
 from annotator.plain import is_deeper_than
 from annotator.widgets.messages import MessageError
 
-SIMPLE = ("open", "taken", "refresh")
+SIMPLE = ("open", "taken", "refresh", "leave_out", "bring_back")
 OF_ROWS = ("passage", "decide", "take_back")
 DECISIONS = ("accept", "flag", "correct")
 WIDEST = 20_000  # code points of context on each side

@@ -105,8 +105,14 @@ function Text({ desk, passage, color }: { desk: Desk; passage: Shown; color?: st
   );
 }
 
+const withKey = (title: string, key: string) => (key === '' ? title : `${title} (${key})`);
+
+function Key({ children }: { children: string }) {
+  return children === '' ? null : <kbd aria-hidden="true">{children}</kbd>;
+}
+
 function Buttons({ desk }: { desk: Desk }) {
-  const { t } = desk;
+  const { t, bindings } = desk;
   const row = desk.row;
   const isPending = row >= 0 && desk.table?.pending[row] === 1;
   const comment = (
@@ -146,7 +152,7 @@ function Buttons({ desk }: { desk: Desk }) {
   return (
     <div className="jp-AnnotatorReview-decide">
       <button type="button" className="jp-mod-primary" onClick={() => desk.accept()}>
-        {t('Accept')} <kbd aria-hidden="true">a</kbd>
+        {t('Accept')} <Key>{bindings.accept}</Key>
       </button>
       <button
         type="button"
@@ -156,18 +162,18 @@ function Buttons({ desk }: { desk: Desk }) {
           focus(root, '.jp-AnnotatorReview-comment');
         }}
       >
-        {t('Flag…')} <kbd aria-hidden="true">f</kbd>
+        {t('Flag…')} <Key>{bindings.flag}</Key>
       </button>
       {isPending ? (
         <button type="button" onClick={() => desk.takeBack()}>
-          {t('Take back')} <kbd aria-hidden="true">u</kbd>
+          {t('Take back')} <Key>{bindings.takeBack}</Key>
         </button>
       ) : null}
       <span className="jp-AnnotatorReview-space" />
       <button
         type="button"
         aria-label={t('Previous annotation')}
-        title={`${t('Previous annotation')} (k)`}
+        title={withKey(t('Previous annotation'), bindings.previous)}
         onClick={() => desk.move(-1)}
       >
         ↑
@@ -175,7 +181,7 @@ function Buttons({ desk }: { desk: Desk }) {
       <button
         type="button"
         aria-label={t('Next annotation')}
-        title={`${t('Next annotation')} (j)`}
+        title={withKey(t('Next annotation'), bindings.next)}
         onClick={() => desk.move(1)}
       >
         ↓

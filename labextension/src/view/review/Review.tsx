@@ -124,6 +124,39 @@ function Head({ desk }: { desk: Desk }) {
   );
 }
 
+/** What was taken up from an earlier session, and that decisions are kept: one line. */
+function KeptLine({ desk }: { desk: Desk }) {
+  const { t, n, kept } = desk;
+  if (!kept || (kept.restored === 0 && kept.failure === '')) return null;
+  if (kept.failure !== '')
+    return (
+      <p className="jp-AnnotatorReview-kept">
+        {t('Decisions are not kept on the disk until you write them back: %1', kept.failure)}
+      </p>
+    );
+  const { restored, file, reviewers, leftOut } = kept;
+  return (
+    <p className="jp-AnnotatorReview-kept">
+      {leftOut
+        ? n(
+            '%1 decision of an earlier session is left out.',
+            '%1 decisions of an earlier session are left out.',
+            restored
+          )
+        : n(
+            '%1 decision that was not written back is here again (by %2, from %3).',
+            '%1 decisions that were not written back are here again (by %2, from %3).',
+            restored,
+            reviewers.join(', '),
+            file
+          )}{' '}
+      <button type="button" className="jp-Annotator-link" onClick={() => desk.leaveOut(!leftOut)}>
+        {leftOut ? t('Bring them back') : t('Leave them out')}
+      </button>
+    </p>
+  );
+}
+
 export function Review({ desk }: { desk: Desk }) {
   useSyncExternalStore(desk.subscribe, () => desk.version);
   const { t, table } = desk;
@@ -135,6 +168,7 @@ export function Review({ desk }: { desk: Desk }) {
   return (
     <>
       <Head desk={desk} />
+      <KeptLine desk={desk} />
       <div
         role="status"
         className={`jp-AnnotatorReview-status${status === '' && desk.failure === '' ? ' jp-mod-quiet' : ''}`}

@@ -1,7 +1,7 @@
 // What lies over the review: the keys, and what is written back. Modal: the browser keeps the focus in them.
 import { type ReactNode, useEffect, useRef } from 'react';
+import { keysToRead } from './bindings';
 import type { Desk } from './desk';
-import { REVIEW_KEYS } from './keys';
 import type { Report } from './messages';
 
 function Sheet(props: {
@@ -59,11 +59,11 @@ export function Keys({ desk }: { desk: Desk }) {
       <p>{t('The keys of the codebook correct the value that they stand for.')}</p>
       <div className="jp-Annotator-helpColumns">
         <dl>
-          {REVIEW_KEYS.map(([keys, does]) => (
+          {keysToRead(desk.bindings).map(([keys, does]) => (
             <div key={does}>
               <dt>
                 {keys.map(key => (
-                  <kbd key={key}>{key}</kbd>
+                  <kbd key={key}>{t(key)}</kbd>
                 ))}
               </dt>
               <dd>{t(does)}</dd>

@@ -7,23 +7,25 @@ import {
   ENGLISH,
   type Field,
   type FieldValue,
-  Offsets,
   type Span,
-  snapToGraphemes,
   type Words
 } from '../../model';
-import { member } from '../../model/json';
 import { toggled } from '../keys';
+import { type Bindings, bindingsFor } from './bindings';
+import { type Draft, EMPTY, isDrafted, spanOf, withAnswer, withSpan } from './draft';
 import {
   type Decision,
   type FromReviewed,
   fromReviewed,
+  type Kept,
   type Passage,
   type Report,
   type ToReviewed
 } from './messages';
+import { Patience } from './patience';
 import { EVERYTHING, type Found, type Query, Search } from './query';
-import { columnNamed, NONE, parseTable, setCell, type Table } from './table';
+import { remember, remembered } from './reviewer';
+import { changeRow, columnNamed, NONE, parseTable, type Table } from './table';
 
 /** What the desk needs of its host. */
 export interface ReviewHost {
@@ -33,18 +35,8 @@ export interface ReviewHost {
   memory: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
-/** What the reviewer is about to correct. */
-export interface Draft {
-  values: Record<string, FieldValue | null>;
-  spans?: Span[];
-}
-
-const EMPTY: Draft = { values: {} };
-const NAME = 'jupyter-annotator:reviewer';
 const CONTEXT = 300;
 const WIDER = 2000;
-/** How long Python may be silent before it is said, in milliseconds. */
-const PATIENCE = 8_000;
 
 export class Desk {
   readonly t: Words['t'];
@@ -69,13 +61,13 @@ export class Desk {
   pending = 0;
   message = '';
   failure = '';
-  /** Requests that Python has not answered yet. */
-  private waiting = 0;
-  slow = false;
+  /** Where decisions are kept until they are written back; null where they are not. */
+  kept: Kept | null = null;
+  bindings: Bindings = bindingsFor([]);
   version = 0;
   private generation = -1;
   private search: Search | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly patience = new Patience(() => this.changed());
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -86,7 +78,7 @@ export class Desk {
     this.t = words.t;
     this.n = words.n;
     this.isNamed = reviewer !== '';
-    this.reviewer = reviewer || this.remembered();
+    this.reviewer = reviewer || remembered(host.memory);
     this.ask({ type: 'open' });
   }
 
@@ -110,33 +102,27 @@ export class Desk {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.patience.end();
     this.listeners.clear();
   }
 
   // --- asking and hearing
 
   private ask(message: ToReviewed): void {
-    this.waiting++;
+    this.patience.asked();
     this.host.send(message);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.slow = this.waiting > 0;
-      this.changed();
-    }, PATIENCE);
   }
 
-  private answered(): void {
-    this.waiting = Math.max(0, this.waiting - 1);
-    this.slow = false;
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  /** Whether Python has not answered for long. */
+  get slow(): boolean {
+    return this.patience.isOver;
   }
 
   readonly receive = (content: unknown): void => {
     const message = fromReviewed(content);
     if (!message) return;
-    this.answered();
+    // It is told beside answers, and is none.
+    if (message.type !== 'kept') this.patience.answered();
     if (message.type === 'table') void this.take(message.model, message.generation);
     else this.hear(message);
     this.changed();
@@ -149,6 +135,7 @@ export class Desk {
       this.table = table;
       this.generation = generation;
       this.search = new Search(table);
+      this.bindings = bindingsFor(table.codebooks);
       this.pending = table.pending.reduce((sum, one) => sum + one, 0);
       this.passage = null;
       this.failure = '';
@@ -170,41 +157,20 @@ export class Desk {
       if (message.row >= 0 && message.row === this.row) this.look();
     } else if (message.type === 'written') {
       this.written(message.report);
+    } else if (message.type === 'kept') {
+      // What is shown was decided, or is not any more.
+      if (this.kept && this.kept.leftOut !== message.kept.leftOut && this.row >= 0) this.look();
+      this.kept = message.kept;
     } else if (message.generation === this.generation) {
       if (message.type === 'passage') {
         if (message.passage.row === this.row) this.passage = message.passage;
       } else {
         this.pending = message.pending;
-        for (const row of message.rows) this.update(row);
+        for (const row of message.rows)
+          if (this.table && changeRow(this.table, row)) this.search?.changed(row.row);
         this.counted();
       }
     }
-  }
-
-  private update(row: {
-    row: number;
-    cells: Record<string, unknown>;
-    quote: string;
-    note: string;
-    start: number;
-    pending: boolean;
-  }): void {
-    const { table } = this;
-    if (!table || row.row >= table.rows) return;
-    for (const column of table.columns) {
-      const cell = member(row.cells, column.name);
-      const fresh = member(cell, 'new');
-      if (Array.isArray(fresh) && member(cell, 'from') === column.values.length) {
-        for (const pair of fresh)
-          if (Array.isArray(pair)) column.values.push([String(pair[0]), String(pair[1])]);
-      }
-      if (cell !== undefined) setCell(column, row.row, member(cell, 'code'));
-    }
-    table.quotes[row.row] = row.quote;
-    table.notes[row.row] = row.note;
-    table.starts[row.row] = row.start;
-    table.pending[row.row] = row.pending ? 1 : 0;
-    this.search?.changed(row.row);
   }
 
   /** Counts anew, and leaves the rows where they are: a row does not go away under the hands that decide on it. */
@@ -293,15 +259,12 @@ export class Desk {
   // --- deciding
 
   get isDrafted(): boolean {
-    return this.draft.spans !== undefined || Object.keys(this.draft.values).length > 0;
+    return isDrafted(this.draft);
   }
 
   setAnswer(field: Field, value: FieldValue | null): void {
     if (!this.annotation) return;
-    const values = { ...this.draft.values, [field.id]: value };
-    const was = answerTo(this.annotation, field.id) ?? null;
-    if (JSON.stringify(was) === JSON.stringify(value)) delete values[field.id];
-    this.draft = { ...this.draft, values };
+    this.draft = withAnswer(this.draft, this.annotation, field, value);
     this.changed();
   }
 
@@ -316,21 +279,12 @@ export class Desk {
     return false;
   }
 
-  /** Takes a part of the passage's text, in UTF-16 places, as the new span. */
+  /** Takes a part of the passage's text, in UTF-16 places, for the stretch that it corrects. */
   takeText(from: number, to: number): void {
     const { passage } = this;
-    if (!passage?.whole) return;
-    const offsets = new Offsets(passage.text);
-    const text = passage.text.slice(from, to);
-    const blank = text.length - text.trimStart().length;
-    const start = offsets.toCodePoint(from + blank);
-    const end = offsets.toCodePoint(from + blank + text.trim().length);
-    if (start >= end) return;
-    const span = snapToGraphemes(offsets, start, end);
-    this.draft = {
-      ...this.draft,
-      spans: [{ start: span.start + passage.offset, end: span.end + passage.offset }]
-    };
+    const span = passage?.whole ? spanOf(passage, from, to) : null;
+    if (!span) return;
+    this.draft = { ...this.draft, spans: withSpan(this.spans, span) };
     this.changed();
   }
 
@@ -360,7 +314,14 @@ export class Desk {
 
   correct(next: boolean): void {
     const { values, spans } = this.draft;
-    if (!this.decide({ decision: 'correct', comment: this.comment, values, ...(spans ? { spans } : {}) }))
+    if (
+      !this.decide({
+        decision: 'correct',
+        comment: this.comment,
+        values,
+        ...(spans ? { spans: [...spans] } : {})
+      })
+    )
       return;
     if (next) this.move(1);
   }
@@ -409,22 +370,20 @@ export class Desk {
     this.changed();
   }
 
-  // --- who
-
-  private remembered(): string {
-    try {
-      return cleanReaderName(this.host.memory.getItem(NAME) ?? '');
-    } catch {
-      // Nobody has said a name here, or the browser keeps nothing for this page.
-      return '';
-    }
+  /** Takes the decisions of an earlier session back, or up again. */
+  leaveOut(leave: boolean): void {
+    this.keepDraft();
+    this.ask({ type: leave ? 'leave_out' : 'bring_back' });
+    this.changed();
   }
+
+  // --- who
 
   setReviewer(name: string): void {
     try {
       this.reviewer = cleanReaderName(name);
       this.message = '';
-      this.host.memory.setItem(NAME, this.reviewer);
+      remember(this.host.memory, this.reviewer);
     } catch (error) {
       if (this.reviewer === '') this.message = error instanceof Error ? error.message : String(error);
     }

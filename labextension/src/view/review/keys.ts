@@ -1,25 +1,10 @@
-// The keys of the review. A key of the codebook corrects the value that it stands for.
+// Listening to the keys of the review.
 import { flushSync } from 'react-dom';
-import { msg } from '../../model';
+import { actOf } from './bindings';
 import type { Desk } from './desk';
 
 /** Rows that a page of the table goes. */
 const PAGE = 12;
-
-export const REVIEW_KEYS: readonly [keys: readonly string[], does: string][] = [
-  [['j', '↓'], msg('Next annotation')],
-  [['k', '↑'], msg('Previous annotation')],
-  [['PgDn', 'PgUp', 'Home', 'End'], msg('Go far in the table')],
-  [['Enter'], msg('Go into the passage; save a correction')],
-  [['a'], msg('Accept, and go to the next')],
-  [['f'], msg('Flag with a comment')],
-  [['c'], msg('Comment on a correction')],
-  [['u'], msg('Take back the last decision on this annotation')],
-  [['/'], msg('Search')],
-  [['W'], msg('See what will be written back')],
-  [['Esc'], msg('Back to the table; drop a correction')],
-  [['?'], msg('Keys')]
-];
 
 /** At once, with what was just shown: what is typed next belongs there. */
 export function focus(root: Element | null, selector: string): void {
@@ -39,10 +24,8 @@ function goBack(desk: Desk, root: HTMLElement): void {
 
 function moves(desk: Desk, key: string): number | undefined {
   switch (key) {
-    case 'j':
     case 'ArrowDown':
       return 1;
-    case 'k':
     case 'ArrowUp':
       return -1;
     case 'PageDown':
@@ -62,21 +45,51 @@ function typed(desk: Desk, root: HTMLElement, event: KeyboardEvent): boolean {
   const { key } = event;
   const target = event.target as HTMLElement;
   const isGrid = target.matches('.jp-AnnotatorReview-grid');
-  // Arrows, Home and End belong to what has the focus, where that is not the table.
-  const by = isGrid || key === 'j' || key === 'k' ? moves(desk, key) : undefined;
+  // Arrows, Home and End belong to what has the focus, where that is not the table; so does the space bar.
+  const by = isGrid ? moves(desk, key) : undefined;
   if (by !== undefined) desk.move(by);
   else if (key === 'Enter' && desk.isDrafted && !target.matches('button')) desk.correct(false);
   else if (key === 'Enter' && isGrid) focus(root, '.jp-AnnotatorReview-passage');
-  else if (key === 'a') desk.accept();
-  else if (key === 'f' || (key === 'c' && desk.isDrafted)) {
-    desk.show({ commenting: key === 'f' ? 'flag' : 'correct' });
-    focus(root, '.jp-AnnotatorReview-comment');
-  } else if (key === 'u') desk.takeBack();
-  else if (key === '/') focus(root, '.jp-AnnotatorReview-search');
-  else if (key === 'W') desk.writeBack(true);
-  else if (key === '?') desk.show({ help: true });
-  else return desk.press(key);
+  else if (key === ' ' && isGrid) desk.accept();
+  else return acts(desk, root, key) || desk.press(key);
   return true;
+}
+
+function acts(desk: Desk, root: HTMLElement, key: string): boolean {
+  switch (actOf(desk.bindings, key)) {
+    case 'next':
+      desk.move(1);
+      return true;
+    case 'previous':
+      desk.move(-1);
+      return true;
+    case 'accept':
+      desk.accept();
+      return true;
+    case 'flag':
+      desk.show({ commenting: 'flag' });
+      focus(root, '.jp-AnnotatorReview-comment');
+      return true;
+    case 'comment':
+      if (!desk.isDrafted) return false;
+      desk.show({ commenting: 'correct' });
+      focus(root, '.jp-AnnotatorReview-comment');
+      return true;
+    case 'takeBack':
+      desk.takeBack();
+      return true;
+    case 'search':
+      focus(root, '.jp-AnnotatorReview-search');
+      return true;
+    case 'write':
+      desk.writeBack(true);
+      return true;
+    case 'help':
+      desk.show({ help: true });
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Listens to the keys; none that has no modifier reaches the notebook, where letters delete cells. */

@@ -13,7 +13,7 @@ export interface Decision {
 type OfRow = { generation: number; row: number };
 
 export type ToReviewed =
-  | { type: 'open' | 'taken' | 'refresh' }
+  | { type: 'open' | 'taken' | 'refresh' | 'leave_out' | 'bring_back' }
   | ({ type: 'passage'; context: number } & OfRow)
   | ({ type: 'decide' } & Decision & OfRow)
   | ({ type: 'take_back' } & OfRow)
@@ -50,11 +50,22 @@ export interface Report {
   pending: number[];
 }
 
+/** Where decisions are kept until they are written back, and what was taken up from there. */
+export interface Kept {
+  file: string;
+  restored: number;
+  reviewers: string[];
+  leftOut: boolean;
+  /** Why decisions are not kept; empty if they are. */
+  failure: string;
+}
+
 export type FromReviewed =
   | { type: 'table'; model: string; generation: number }
   | { type: 'passage'; generation: number; passage: Passage }
   | { type: 'rows'; generation: number; rows: ChangedRow[]; pending: number }
   | { type: 'written'; report: Report }
+  | { type: 'kept'; kept: Kept }
   | { type: 'error'; what: string; row: number };
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -129,6 +140,17 @@ export function fromReviewed(value: unknown): FromReviewed | undefined {
     }
     case 'written':
       return { type: 'written', report: reportOf(value) };
+    case 'kept': {
+      const { file, restored, reviewers, left_out, failure } = value;
+      const kept = {
+        file: isText(file) ? file : '',
+        restored: isCount(restored) ? restored : 0,
+        reviewers: (Array.isArray(reviewers) ? reviewers : []).filter(isText),
+        leftOut: left_out === true,
+        failure: isText(failure) ? failure : ''
+      };
+      return { type: 'kept', kept };
+    }
     case 'error':
       return {
         type: 'error',

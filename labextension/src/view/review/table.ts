@@ -1,7 +1,8 @@
 // The table of annotations as the kernel sends it: in columns, each value once. It comes over a wire, so it is checked.
 import type { Codebook } from '../../model';
 import { isCodebook } from '../../model/bundle';
-import { isObject } from '../../model/json';
+import { isObject, member } from '../../model/json';
+import type { ChangedRow } from './messages';
 
 /** The code of a cell without a value. */
 export const NONE = -1;
@@ -132,4 +133,23 @@ export function shownIn(column: Column, row: number): string {
   return codesOf(column, row)
     .map(code => column.values[code]?.[1] ?? '')
     .join(', ');
+}
+
+/** Takes over what the kernel says of a row; false where there is no such row. */
+export function changeRow(table: Table, row: ChangedRow): boolean {
+  if (row.row >= table.rows) return false;
+  for (const column of table.columns) {
+    const cell = member(row.cells, column.name);
+    const fresh = member(cell, 'new');
+    if (Array.isArray(fresh) && member(cell, 'from') === column.values.length) {
+      for (const pair of fresh)
+        if (Array.isArray(pair)) column.values.push([String(pair[0]), String(pair[1])]);
+    }
+    if (cell !== undefined) setCell(column, row.row, member(cell, 'code'));
+  }
+  table.quotes[row.row] = row.quote;
+  table.notes[row.row] = row.note;
+  table.starts[row.row] = row.start;
+  table.pending[row.row] = row.pending ? 1 : 0;
+  return true;
 }
