@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from annotator import reviewing, selecting
 from annotator.codebook import Codebook
@@ -33,10 +33,33 @@ from annotator.tables.stored import Codebooks, FileProblem, Stored
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotator.corpus import Corpus
     from annotator.pictures import Picture, Pictures
 
 RECORDS = ("annotations", "relations", "answers", "removed")
 PROBLEM_COLUMNS = [Column(name, "text") for name in ("file", "place", "what", "remedy")]
+
+
+@overload
+def read(
+    paths: Paths,
+    *,
+    articles: Iterable[Document] = (),
+    progress: bool | None = None,
+    earlier: bool = False,
+    engine: None = None,
+) -> Dataset: ...
+
+
+@overload
+def read(
+    paths: Paths,
+    *,
+    articles: Iterable[Document] = (),
+    progress: bool | None = None,
+    earlier: bool = False,
+    engine: Any,
+) -> Corpus: ...
 
 
 def read(
@@ -45,7 +68,8 @@ def read(
     articles: Iterable[Document] = (),
     progress: bool | None = None,
     earlier: bool = False,
-) -> Dataset:
+    engine: Any = None,
+) -> Dataset | Corpus:
     """Read readings from notebooks, `*.reading.json` files and exported tables.
 
     What a dataset that is still in use has read already is not read again, unless its file was changed.
@@ -59,13 +83,20 @@ def read(
         progress: Whether a progress bar may appear; None for: if somebody can see it.
         earlier: Whether readings count that were carried over to a changed text of their article. Where the reading on
             the changed text is there too, they would count twice: they are left out, which `Dataset.problems` tells.
+        engine: None to read here. `"dask"`, or a Dask client, for a corpus that stays in its files and is read on the
+            workers of a cluster (`pip install 'jupyter-annotator[cluster]'`, on them too).
 
     Returns:
-        The dataset. What could not be read, or was set aside, is in `Dataset.problems`; the rest is read.
+        The dataset. What could not be read, or was set aside, is in `Dataset.problems`; the rest is read. With an engine
+        an `annotator.corpus.Corpus`, which `annotator.agreement` takes as it takes a dataset.
 
     Raises:
         FileNotFoundError: If a path leads to no file.
     """
+    if engine is not None:
+        from annotator.corpus import corpus
+
+        return corpus(paths, engine, articles, earlier=earlier)
     given = {article.id: article for article in articles}
     with without_collector():
         return Dataset._of(_Source(paths, given, progress, earlier), collect(paths, progress=progress))

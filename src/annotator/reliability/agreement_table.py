@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from annotator.corpus import Corpus
 from annotator.reliability.alignment import Units, units_of
 from annotator.reliability.intervals import jackknife, standard_error
 from annotator.reliability.joining import joined
@@ -31,7 +32,7 @@ NO_CHANGE = "no interval: leaving out a document changes nothing, or leaves noth
 
 
 def agreement(
-    ds: Dataset | Iterable[Dataset],
+    ds: Dataset | Corpus | Iterable[Dataset],
     *,
     by: str | Mapping[str, Any] | pd.Series | None = None,
     measures: Sequence[str] | str = (),
@@ -45,7 +46,7 @@ def agreement(
     Args:
         ds: The dataset; or several, of which each is read, summed up and forgotten before the next is taken, so that
             a corpus of any size fits into memory: `agreement(annotator.read(part) for part in parts)`. All readings
-            of a document must be in one of them.
+            of a document must be in one of them. Or a corpus on a cluster: `annotator.read(…, engine="dask")`.
         by: None for one table; `"pair"` for every two readers; `"document"`; the name of a column of `ds.documents` or
             `ds.readings` (such as `"source"` or `"codebook_version"`); or document id -> group.
         measures: Further coefficients of each field: `"percent"`, `"cohen"`, `"weighted_kappa"` (ordinal fields,
@@ -82,6 +83,8 @@ def agreement(
                                "kinds": kinds, "done_only": done_only}  # fmt: skip
     if isinstance(ds, Dataset):
         return agreement_of([sums_of(ds, **options)])
+    if isinstance(ds, Corpus):
+        return agreement_of(ds.map(sums_of, **options, whole=False))
     return agreement_of(sums_of(part, **options, whole=False) for part in ds)
 
 
