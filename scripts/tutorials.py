@@ -27,7 +27,12 @@ from tutorial_five import CLAIMS, FIVE, claims_of
 from tutorial_readings import READERS, Tagged
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-TUTORIALS = ("01-annotate-an-article.ipynb", "02-from-notebooks-to-a-table.ipynb", "03-across-readers.ipynb")
+TUTORIALS = (
+    "01-annotate-an-article.ipynb",
+    "02-from-notebooks-to-a-table.ipynb",
+    "03-across-readers.ipynb",
+    "04-a-large-corpus.ipynb",
+)
 ARTICLE = NOTEBOOKS / "articles" / "harbour-bridge.txt"
 BUNDLE = "application/vnd.annotator.v1+json"
 KEEP = "keep-output"
