@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from annotator.static_layout import Block, layout
-from annotator.static_text import escaped, isolated, isolated_lines, number_text
+from annotator.static_text import escaped, isolated, isolated_lines, number_text, quotation_marks
 
 Json = Mapping[str, Any]
 
@@ -359,7 +359,8 @@ def _list(codebook: Json, items: Sequence[_Item], sound: Sound | None) -> str:
         quote = " ".join(item.record["quote"].split("\n"))
         style = f"border-bottom:{item.line} {item.style.color}"
         kind = f'<strong style="{style}">{isolated(item.style.title)}</strong>'
-        lines = [f"{kind}: \u201c{isolated(quote)}\u201d"]
+        before, behind = quotation_marks(quote)
+        lines = [f"{kind}: {before}{isolated(quote)}{behind}"]
         answers = _answers(codebook, item.record["values"])
         if answers:
             lines.append("; ".join(answers))

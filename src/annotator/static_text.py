@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import inf, isfinite, isnan
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DOUBLE = tuple('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
@@ -32,6 +33,16 @@ def isolated(text: str) -> str:
             depth -= 1
         kept.append(char)
     return f"<bdi>{escaped(''.join(kept) + chr(0x2069) * depth)}</bdi>"
+
+
+def quotation_marks(text: str) -> tuple[str, str]:
+    """The marks before and behind a quote; none where it has its own at that end.
+
+    Examples:
+        >>> quotation_marks("so he said.”")
+        ('“', '')
+    """
+    return "" if text[:1] in _DOUBLE else "\u201c", "" if text[-1:] in _DOUBLE else "\u201d"
 
 
 def isolated_lines(text: str) -> str:

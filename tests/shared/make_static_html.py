@@ -169,11 +169,16 @@ def _plain() -> list[dict[str, Any]]:
         "score": {"value": 1e-7},
     }
     sound = {"annotations": annotations, "relations": relations, "answers": answers, "set_aside": 2}
+    said = '“It was lightning,” she said. "Or not."'
+    own = [(0, 19), (0, 18), (4, 19), (20, 28), (30, 39)]
+    quotes = {f"a-{at}": _annotation(said, "claim", span) for at, span in enumerate(own)}
+    quoted = {**sound, "annotations": quotes, "relations": {}, "answers": {}}
     bare = {"document": document, "codebook": CODEBOOK, "reader": None, "sound": None}
     small = {"title": "C", "version": "2", "kinds": [{"id": "claim", "title": "Claim"}]}
     return [
         {"name": "everything", "document": document, "codebook": CODEBOOK, "reader": "ada", "sound": sound},
         {"name": "bare", **bare},
+        {"name": "quotes", **bare, "document": {"title": "", "text": said, "markup": []}, "sound": quoted},
         {"name": "no markup", **bare, "document": {**document, "markup": []}, "codebook": small},
     ]
 

@@ -61,6 +61,7 @@ export { describe } from './selectors';
 export { sentences } from './sentences';
 export type { Preferences, Remark, SaveState, Session } from './session';
 export type { Problem } from './shapes';
+export { quotationMarks } from './static-text';
 export { type Change, type EditOptions, Store, type StoreOptions } from './store';
 export { isSuggested, type Suggestion, SuggestionList, type Suggestions } from './suggestions';
 export { answerTo, unanswered, unansweredOfDocument } from './unanswered';

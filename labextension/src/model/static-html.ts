@@ -1,7 +1,7 @@
 // The annotated article as static HTML for a notebook's text/html output (twin: src/annotator/static_html.py).
 // It is a string for pages that know nothing of us and is never put into a page of ours.
 import { type StaticBlock, staticLayout } from './static-layout';
-import { escaped, isolated, isolatedLines } from './static-text';
+import { escaped, isolated, isolatedLines, quotationMarks } from './static-text';
 
 interface PageValue {
   id: string;
@@ -386,7 +386,9 @@ function list(codebook: PageCodebook, items: Item[], sound: Sound | null): strin
   const parts = ['<ol>\n'];
   for (const { id, record, style, line } of items) {
     const kind = `<strong style="border-bottom:${line} ${style.color}">${isolated(style.title)}</strong>`;
-    const lines = [`${kind}: \u201c${isolated(record.quote.split('\n').join(' '))}\u201d`];
+    const quote = record.quote.split('\n').join(' ');
+    const { before, behind } = quotationMarks(quote);
+    const lines = [`${kind}: ${before}${isolated(quote)}${behind}`];
     const said = answers(codebook.fields ?? [], record.values);
     if (said.length > 0) lines.push(said.join('; '));
     if ((record.status ?? 'open') !== 'open') lines.push(`Status: ${isolated(record.status as string)}`);

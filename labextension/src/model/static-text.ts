@@ -35,3 +35,14 @@ export function isolated(text: string): string {
 export function isolatedLines(text: string): string {
   return text.split('\n').map(isolated).join('<br>');
 }
+
+const DOUBLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f';
+
+/** The marks before and behind a quote; none where it has its own at that end. */
+export function quotationMarks(text: string): { before: string; behind: string } {
+  const isOwn = (char: string) => char !== '' && DOUBLE.includes(char);
+  return {
+    before: isOwn(text.slice(0, 1)) ? '' : '\u201c',
+    behind: isOwn(text.slice(-1)) ? '' : '\u201d'
+  };
+}

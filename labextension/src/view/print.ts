@@ -1,5 +1,5 @@
 // What is added on paper: what the highlights mean, and all annotations with their answers and notes.
-import { type Annotation, answerTo } from '../model';
+import { type Annotation, answerTo, quotationMarks } from '../model';
 import type { ArticleView } from './article/article';
 import { type KindStyle, kindStyles } from './article/highlight';
 import type { Controller } from './controller';
@@ -35,7 +35,8 @@ function answersOf(controller: Controller, annotation: Annotation): string[] {
 
 function entry(controller: Controller, annotation: Annotation): HTMLElement {
   const item = element('li');
-  const quote = element('q', annotation.quote);
+  const { before, behind } = quotationMarks(annotation.quote);
+  const quote = element('span', `${before}${annotation.quote}${behind}`);
   quote.dir = 'auto';
   item.append(element('b', controller.kind(annotation.kind)?.title ?? annotation.kind), ' ', quote);
   const more = [...answersOf(controller, annotation), annotation.note ?? ''].filter(Boolean);

@@ -10,9 +10,9 @@ function Orphan({ controller, id, orphan }: { controller: Controller; id: string
     <li>
       <p>
         <span className="jp-Annotator-rowKind">{controller.kind(orphan.kind)?.title}</span>{' '}
-        <q className="jp-Annotator-rowQuote" dir="auto">
+        <span className="jp-Annotator-rowQuote" dir="auto">
           {shortened(orphan.quote, 240)}
-        </q>
+        </span>
         {orphan.note ? <span className="jp-Annotator-rowMeta">{shortened(orphan.note, 120)}</span> : null}
       </p>
       <div className="jp-Annotator-actions">
