@@ -67,7 +67,7 @@ def _pace(table: pd.DataFrame) -> Picture:
         data = known[columns].astype({"title": object})
         return (
             alt.Chart(data)
-            .mark_tick(thickness=2, color="#4269d0")
+            .mark_tick(thickness=2, color="#4f8bd6")
             .encode(
                 y=alt.Y("reader:N", title="reader"),
                 x=alt.X("per_hour:Q", title="annotations in an hour", scale=alt.Scale(zero=True)),
@@ -100,12 +100,15 @@ def _coverage(table: pd.DataFrame) -> Picture:
             .encode(
                 y=alt.Y("reader:N", title="reader"),
                 x=alt.X(
-                    "covered:Q", title="covered", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
+                    "covered:Q",
+                    title="covered",
+                    axis=alt.Axis(format="%", tickCount=5),
+                    scale=alt.Scale(domain=[0, 1]),
                 ),
                 color=alt.Color(
                     "done:N",
                     title="marked as done",
-                    scale=alt.Scale(domain=[True, False], range=["#2b5c9e", "#b04a12"]),
+                    scale=alt.Scale(domain=[True, False], range=["#4f8bd6", "#d07030"]),
                 ),
                 tooltip=["reader:N", "title:N", "covered:Q", "done:N", "annotations:Q"],
             )

@@ -15,7 +15,21 @@ if TYPE_CHECKING:
 # The newest that JupyterLab 4 draws; the charts here use nothing that came later.
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, which nobody fetches
-WIDTH = 420
+WIDTH = 400
+# The page's own colour, so that a picture is read on dark pages as on light ones, also when the theme changes under it.
+INK = "currentColor"
+CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "view": {"stroke": None},
+    "title": {"color": INK, "anchor": "start"},
+    "axis": {"labelColor": INK, "titleColor": INK, "domainColor": INK, "domainOpacity": 0.4, "tickColor": INK,
+             "tickOpacity": 0.4, "gridColor": INK, "gridOpacity": 0.15},
+    "legend": {"labelColor": INK, "titleColor": INK, "orient": "bottom", "columns": 4},
+    "text": {"color": INK},
+    # The darkest shade has an edge on dark pages, and the lightest on light ones.
+    "bar": {"stroke": INK, "strokeOpacity": 0.45, "strokeWidth": 0.6},
+}  # fmt: skip
+NAME = "annotator_picture"  # by which our style sheet finds it, to fit it into a narrow page
 # As SVG it is sharp in print, and has its description as a label.
 OPTIONS = {MIME: {"embed_options": {"renderer": "svg", "actions": False}}}
 
@@ -53,7 +67,15 @@ class Picture:
 
         with alt.data_transformers.enable("default", max_rows=None):
             spec: dict[str, Any] = self.chart.to_dict()
-        return {**spec, "$schema": SCHEMA, "title": self.title, "description": self.description}
+        config = {name: {**known, **CONFIG.get(name, {})} for name, known in spec.get("config", {}).items()}
+        return {
+            **spec,
+            "$schema": SCHEMA,
+            "name": NAME,
+            "title": self.title,
+            "description": self.description,
+            "config": {**CONFIG, **config},
+        }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:
         # Without HTML, which JupyterLab would prefer to the chart.

@@ -108,7 +108,7 @@ def _claims(frame: pd.DataFrame, field: Field, title: str) -> Picture:
 
         order = list(table[field.title])
         base = alt.Chart(table).encode(y=alt.Y(f"{_safe(field.title)}:N", sort=order, title=field.title))
-        bars = base.mark_bar(color="#4269d0").encode(
+        bars = base.mark_bar(color="#4f8bd6").encode(
             x=alt.X("number:Q", title="annotations"), tooltip=["number:Q", "share:Q"]
         )
         words = base.mark_text(align="left", dx=4).encode(x="number:Q", text="number:Q")
@@ -148,7 +148,10 @@ def _strength(frame: pd.DataFrame, strength: Field, source: Field, title: str) -
             .encode(
                 y=alt.Y("source:N", sort=order, title=source.title),
                 x=alt.X(
-                    "number:Q", stack="normalize", title="share of annotations", axis=alt.Axis(format="%")
+                    "number:Q",
+                    stack="normalize",
+                    title="share of annotations",
+                    axis=alt.Axis(format="%", tickCount=5),
                 ),
                 color=alt.Color("strength:N", scale=scale, title=strength.title, sort=levels),
                 order=alt.Order("_rank:Q"),
@@ -201,11 +204,11 @@ def _weak(dataset: Dataset, frame: pd.DataFrame, source: Field, weak: Sequence[s
                 x=alt.X(
                     "share:Q",
                     title=f"share of {title.lower()} annotations",
-                    axis=alt.Axis(format="%"),
+                    axis=alt.Axis(format="%", tickCount=5),
                     scale=alt.Scale(domain=[0, 1]),
                 ),
                 color=alt.condition(
-                    alt.datum.source == "any of these", alt.value("#b04a12"), alt.value("#e0a37e")
+                    alt.datum.source == "any of these", alt.value("#d07030"), alt.value("#e0a37e")
                 ),
                 tooltip=["source:N", "number:Q", "share:Q"],
             )
