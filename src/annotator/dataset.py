@@ -9,18 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from annotator import reviewing, selecting
+from annotator import selecting
 from annotator.codebook import Codebook
 from annotator.codebook_versions import codebook_differences
 from annotator.collect import Content, collect
 from annotator.collector import without_collector
+from annotator.copies import merged_copies
 from annotator.decisions import Decision
 from annotator.document import Document
 from annotator.earlier import without_earlier
 from annotator.finding import Paths
 from annotator.journal import Journal
-from annotator.merge import MergeError, merge
 from annotator.reading import Reading
+from annotator.reviewable import Reviewable
 from annotator.tables import folder, rows
 from annotator.tables.columns import Column, Table
 from annotator.tables.contents import Tables
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from annotator.corpus import Corpus
     from annotator.pictures import Picture, Pictures
 
-RECORDS = ("annotations", "relations", "answers", "removed")
 PROBLEM_COLUMNS = [Column(name, "text") for name in ("file", "place", "what", "remedy")]
 
 
@@ -112,7 +112,7 @@ class _Source:
     earlier: bool = False
 
 
-class Dataset:
+class Dataset(Reviewable):
     """Readings of many readers and documents, as pandas DataFrames.
 
     The readings themselves are the source of truth (`stored`); the tables are made of them when they are first asked
@@ -135,7 +135,7 @@ class Dataset:
         self.articles: dict[str, Document] = dict(articles or {})
         self._problems = list(problems)
         codebooks = Codebooks()
-        merged = _merged(readings, self._problems)
+        merged = merged_copies(readings, self._problems)
         self._earlier = earlier
         if not earlier:
             merged, told = without_earlier(merged)
@@ -272,90 +272,6 @@ class Dataset:
     def _problem_frame(self) -> pd.DataFrame:
         found = [[rows.text(part) for part in (p.file, p.place, p.what, p.remedy)] for p in self.problem_list]
         return to_frame(Table(PROBLEM_COLUMNS, found))
-
-    @property
-    def decisions(self) -> pd.DataFrame:
-        """The decisions that are not written back yet: document, reader, annotation, decision, reviewer, comment, change."""
-        shown = [item for pending in reviewing.pending(self) for item in pending.decisions]
-        return reviewing.frame(shown)
-
-    def decide(
-        self,
-        annotation: Any,
-        decision: str,
-        *,
-        reviewer: str,
-        comment: str = "",
-        values: Mapping[str, Any] | None = None,
-        spans: Iterable[Any] | None = None,
-        kind: str | None = None,
-        note: str | None = None,
-    ) -> dict[str, Any]:
-        """Record a reviewer's decision on an annotation. The tables show it; files are changed by `write_back`.
-
-        Args:
-            annotation: A row of `ds.annotations`, a triple (document, reader, annotation), or the id alone if only one
-                annotation of the dataset has it.
-            decision: `"accept"`, `"flag"` (with a comment) or `"correct"` (with what changes).
-            reviewer: Name of who decides.
-            comment: Why; the reader will see it.
-            values: Corrected answers by field id; None as an answer takes it back.
-            spans: Corrected spans, pairs of start and end in code points, half-open. Needs the article.
-            kind: Another kind.
-            note: Another note.
-
-        Returns:
-            The edit that was made, as `annotator.edits.apply` takes it. The decision is in its `review`: see
-            `annotator.decisions`.
-
-        Raises:
-            EditError: If there is no such annotation, or the decision does not fit it, its article or its codebook.
-
-        Examples:
-            >>> ds = read("readers")                                                       # doctest: +SKIP
-            >>> ds.decide("a-7f3k2m9q", "flag", reviewer="eva", comment="Who says so?")    # doctest: +SKIP
-            >>> ds.write_back(dry_run=True)                                                # doctest: +SKIP
-        """
-        changes = {
-            "values": values,
-            "spans": None if spans is None else list(spans),
-            "kind": kind,
-            "note": note,
-        }
-        return reviewing.decide(
-            self, annotation, Decision("", "", "", "", decision, reviewer, comment, "", changes)
-        )
-
-    def take_back(self, annotation: Any) -> bool:
-        """Take back the last decision on an annotation that is not written back yet; False if there is none."""
-        return reviewing.take_back(self, annotation)
-
-    def write_back(self, dry_run: bool = False) -> pd.DataFrame:
-        """Put the decisions into the notebooks and reading files that the readings came from, by the merge rule.
-
-        Each file is replaced whole or not at all. A file that was changed since it was read is refused, until `refresh`
-        has read it again; its decisions stay. Never do this to a notebook that is open in JupyterLab with changes.
-
-        Args:
-            dry_run: Write nothing, and say what would be written.
-
-        Returns:
-            One row for each decision and file: file, document, reader, annotation, decision, reviewer, comment, change
-            (such as `claim_type: fact → reported`), outcome (`would be written`, `written`, `already there`,
-            `refused`, `not in a file`) and why.
-        """
-        return reviewing.write_back(self, dry_run)
-
-    def refresh(self) -> Dataset:
-        """Read again what changed in the files, and what is new; decisions that are not written back yet are kept.
-
-        A decision on what is no longer there becomes a problem.
-
-        Returns:
-            The dataset itself.
-        """
-        reviewing.refresh(self)
-        return self
 
     def sel(
         self,
@@ -498,37 +414,3 @@ class Dataset:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _merged(readings: Iterable[Stored], problems: list[FileProblem]) -> list[Stored]:
-    """Each reading once: what was found several times is merged."""
-    found: dict[tuple[str, str, str], Stored] = {}
-    apart: list[Stored] = []
-    for reading in readings:
-        known = found.get(reading.identity)
-        if not reading.is_object:
-            apart.append(reading)
-        elif known is None:
-            found[reading.identity] = reading
-        else:
-            try:
-                raw = merge(known.raw, reading.raw)
-            except MergeError as error:
-                what = f"The reading is also in {known.notebook} and cannot be merged with it: {error}"
-                problems.append(FileProblem(reading.notebook, reading.place, what, "Keep one of the two."))
-                apart.append(reading)
-                continue
-            if not (_same(raw, known.raw) or _same(raw, reading.raw)):
-                what = f"The reading is also in {known.notebook}, and each has changes that the other lacks; all are kept"
-                remedy = (
-                    "Nothing needs to be done; where both changed one record, the higher revision counts."
-                )
-                problems.append(FileProblem(reading.notebook, reading.place, what, remedy))
-            notebooks = tuple(dict.fromkeys((*known.notebooks, *reading.notebooks)))
-            parts = (*(known.parts or (known,)), reading)
-            found[reading.identity] = Stored(raw, known.document, known.reader, notebooks, parts=parts)
-    return [*found.values(), *apart]
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one.get(section) == other.get(section) for section in RECORDS)

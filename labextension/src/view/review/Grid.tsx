@@ -26,7 +26,7 @@ function headings(table: Table): Heading[] {
   };
   const fields = table.columns.filter(({ name }) => name.startsWith('field:')).slice(0, MOST_FIELDS);
   return [
-    ...of('review', 112),
+    ...of('review', 132),
     ...of('kind', 84),
     { name: 'quote', title: 'Passage', width: 240 },
     ...fields.flatMap(({ name }) => of(name, 118)),
