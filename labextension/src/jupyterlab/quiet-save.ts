@@ -14,7 +14,10 @@ const CHANGED = msg(
   'the notebook file was changed on disk by another program, in more than annotations. Press Ctrl+S and choose ' +
     'Revert to load it: what you tagged stays. (Overwrite would undo the other change.)'
 );
-const READ_ONLY = msg('the notebook file is read-only. Keep a copy with File › Save Notebook As….');
+const READ_ONLY = msg(
+  'the notebook file is read-only. Go on, and make it writable, or keep a copy: it saves as soon as it can.'
+);
+const FULL = msg('the disk is full. Go on, and make room: it saves as soon as there is some.');
 const GONE = msg('the notebook file was moved or deleted. Press Ctrl+S to write it again.');
 export const AWAY = msg(
   'Jupyter’s server does not answer. Keep this page open: it saves as soon as the server is back.'
@@ -30,9 +33,14 @@ const FORBIDDEN = msg(
 /** Words for a request that failed. */
 export function reasonOf(error: unknown, otherwise: string): string {
   const response = (error as { response?: Response } | null)?.response;
+  const said = String((error as { message?: unknown } | null)?.message ?? '');
   if (response === undefined) return (error as Error | null)?.name === 'ModalCancelError' ? CHANGED : AWAY;
   if (response.status === 404) return GONE;
+  if (response.status === 403 && /permission denied/i.test(said)) return READ_ONLY;
   if (response.status === 401 || response.status === 403) return FORBIDDEN;
+  // What the operating system said comes through Jupyter's server as text.
+  if (/No space left|Errno 28\b|quota exceeded|Errno 122\b/i.test(said)) return FULL;
+  if (/Read-only file system|Errno 30\b/i.test(said)) return READ_ONLY;
   return otherwise;
 }
 

@@ -32,7 +32,7 @@ const PATIENCE = 5;
 
 const PRESS = msg('press Ctrl+S to save the notebook.');
 export const NOT_WRITTEN = msg(
-  'Jupyter could not write the notebook file. Make room on the disk, or keep a copy with File › Save Notebook As….'
+  'Jupyter could not write the notebook file. Go on: it is tried again and again. Look whether the disk has room, or keep a copy.'
 );
 
 export class Saving {

@@ -18,12 +18,21 @@ describe('whether the file is newer than the page', () => {
 });
 
 describe('words for what failed', () => {
-  const failed = (status: number) => Object.assign(new Error(), { response: { status } });
+  const failed = (status: number, said = '') => Object.assign(new Error(said), { response: { status } });
   it.each([
     [new TypeError('Failed to fetch'), 'does not answer'],
     [failed(404), 'moved or deleted'],
     [failed(403), 'does not let you'],
+    [failed(403, 'Permission denied: a.ipynb'), 'read-only'],
     [failed(500), 'otherwise'],
+    [
+      failed(500, 'Unexpected error while saving file: a.ipynb [Errno 28] No space left on device'),
+      'disk is full'
+    ],
+    [
+      failed(500, 'Unexpected error while saving file: a.ipynb [Errno 30] Read-only file system'),
+      'read-only'
+    ],
     [Object.assign(new Error(), { name: 'ModalCancelError' }), 'changed on disk']
   ])('%s', (error, words) => expect(reasonOf(error, 'otherwise')).toContain(words));
 });
