@@ -69,7 +69,9 @@ def content(reading: Json) -> str:
     """All that undo gives back: no revisions, no tombstones; an answer taken back is no answer."""
 
     def bare(record: Json) -> Json:
-        return {key: value for key, value in record.items() if key not in ("rev", "by", "modified")}
+        return {
+            key: value for key, value in record.items() if key not in ("rev", "by", "modified", "history")
+        }
 
     answers = {key: bare(answer) for key, answer in reading["answers"].items() if answer["value"] is not None}
     records = {
@@ -173,6 +175,13 @@ def test_change_touches_one_record_and_what_it_names() -> None:
     assert after["annotations"]["a-1"] == {
         **FULL["annotations"]["a-1"],
         **{"note": "n", "values": {"x": 2}, "rev": 2, "by": "w2", "modified": LATER["now"]},
+        "history": [
+            {
+                "at": LATER["now"],
+                "by": "w2",
+                "was": {"note": "", "values": {"strength": "thin", "x": None}},
+            }
+        ],
     }
     assert after["annotations"]["a-2"] is FULL["annotations"]["a-2"]
     assert after["relations"] is FULL["relations"]
@@ -182,7 +191,8 @@ def test_removing_an_annotation_removes_its_links_and_leaves_tombstones() -> Non
     after = apply(FULL, {"type": "remove", "id": "a-1"}, LATER)
     assert list(after["annotations"]) == ["a-2"]
     assert after["relations"] == {}
-    assert after["removed"] == {id_: {"rev": 2, "by": "w2"} for id_ in ("a-1", "r-1", "r-2")}
+    stones = {id_: (stone["rev"], stone["by"], stone["at"]) for id_, stone in after["removed"].items()}
+    assert stones == dict.fromkeys(("a-1", "r-1", "r-2"), (2, "w2", LATER["now"]))
     again = apply(after, SCRIPT[0], LATER)
     assert again["annotations"]["a-1"]["rev"] == 3
     assert "a-1" not in again["removed"]

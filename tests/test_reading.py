@@ -174,5 +174,16 @@ def test_the_model_needs_nothing_but_python() -> None:
     assert not {"pandas", "numpy", "regex", "yaml", "nbformat", "ipywidgets", "jsonschema"} & set(loaded)
     ours = {name for name in loaded if name.startswith("annotator.")}
     assert {name.removeprefix("annotator.") for name in ours} == {
-        *("canonical", "check", "document", "edits", "merge", "metadata", "offsets", "plain", "reading")
+        *(
+            "canonical",
+            "check",
+            "document",
+            "edits",
+            "merge",
+            "metadata",
+            "offsets",
+            "past",
+            "plain",
+            "reading",
+        )
     }

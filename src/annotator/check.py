@@ -344,6 +344,24 @@ def _waits(value: Any) -> bool:
     )
 
 
+def _history(value: Any) -> str | None:
+    if not isinstance(value, list) or len(value) > 100:
+        return "is not a list of at most 100 changes"
+    for entry in value:
+        for name, limit in (("at", 40), ("by", 64), ("who", 200)):
+            is_missing = name == "who" and (not is_object(entry) or name not in entry)
+            wrong = None if is_missing else _text(limit)(member(entry, name))
+            if wrong:
+                return f"has a change whose {name!r} {wrong}"
+        if not is_object(member(entry, "was")):
+            return "has a change that does not say what was before"
+    return None
+
+
+def _what(value: Any) -> str | None:
+    return None if is_object(value) else "does not say what was before"
+
+
 def _value(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -396,6 +414,7 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         ("origin", False, _text(200)),
         ("review", False, _review),
         ("decides", False, _decides),
+        ("history", False, _history),
         *_BASE,
     ),
     "relations": (
@@ -412,5 +431,8 @@ _SHAPES: dict[str, tuple[tuple[str, bool, Test], ...]] = {
         ("rejected", False, _text(200)),
         ("note", False, _text(20000)),
         ("decides", False, _decides),
+        ("at", False, _text(40)),
+        ("who", False, _text(200)),
+        ("was", False, _what),
     ),
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.check import shape_of, wrong_spans
 from annotator.merge import rev_of, with_sections
+from annotator.past import buried, tidied, with_history
 from annotator.plain import SCHEMA_VERSION, Json, is_object, number, without
 
 Edit = Mapping[str, Any]
@@ -69,7 +70,11 @@ def apply(reading: Mapping[str, Any], edit: Edit, stamp: Stamp) -> Json:
             form, a reading of a newer version. Nothing has changed then.
     """
     _check_writable(reading)
-    return _applied(with_sections(reading), edit, stamp, 0)
+    before = with_sections(reading)
+    after = _applied(before, edit, stamp, 0)
+    removed = after["removed"]
+    tidy = removed if removed is before["removed"] else tidied(removed)
+    return after if tidy is removed else {**after, "removed": tidy}
 
 
 def invert(reading: Mapping[str, Any], edit: Edit) -> Json:
@@ -219,7 +224,8 @@ def _put(reading: Json, section: str, id_: str, record: Json) -> Json:
 
 
 def _drop(reading: Json, section: str, id_: str, stamp: Stamp) -> Json:
-    tombstone = {"rev": _next_rev(reading, id_), "by": stamp["by"]}
+    content = buried(reading[section][id_], stamp)
+    tombstone = {"rev": _next_rev(reading, id_), "by": stamp["by"], **content}
     return {
         **reading,
         section: without(reading[section], id_),
@@ -263,7 +269,8 @@ def _changes(edit: Edit) -> Json:
 
 def _changed(reading: Json, section: str, edit: Edit, members: tuple[str, ...], stamp: Stamp) -> Json:
     id_, changes = _id(edit), _changes(edit)
-    record = {**_found(reading, section, id_), **{key: changes[key] for key in members if key in changes}}
+    old = _found(reading, section, id_)
+    record = {**old, **{key: changes[key] for key in members if key in changes}}
     if "values" in changes:
         values = {**record.get("values", {}), **changes["values"]}
         record["values"] = {field: value for field, value in values.items() if value is not None}
@@ -271,6 +278,8 @@ def _changed(reading: Json, section: str, edit: Edit, members: tuple[str, ...], 
         if changes.get(name, record) is None:
             record.pop(name, None)
     record |= {"rev": _next_rev(reading, id_), "by": stamp["by"], "modified": stamp["now"]}
+    if section == "annotations":
+        record = with_history(old, record, stamp, len(reading["annotations"]))
     return _put(reading, section, id_, record)
 
 

@@ -24,6 +24,7 @@ from annotator.packed import Packed
 from annotator.plain import MAX_DEPTH, is_deeper_than
 from annotator.reading import parse_key
 from annotator.typed import (
+    Change,
     Head,
     Plan,
     Review,
@@ -252,7 +253,9 @@ def _keys(head: Head) -> int:
     number = 9 + 2 + _given(head.carried_from, document.title, document.sha256, document.source)
     number += _given(progress.done, progress.rev, progress.by, progress.first_pass)
     number += sum(3 + (answer.value is not UNSET) for answer in head.answers.values())
-    number += sum(3 + (stone.rejected is not UNSET) for stone in head.removed.values())
+    for stone in head.removed.values():
+        number += 3 + _given(stone.rejected, stone.at, stone.who)
+        number += 0 if stone.was is UNSET else 1 + _keys_of_what(stone.was)
     number += sum(
         6 + _given(link.values, link.note, link.created, link.modified) for link in head.relations.values()
     )
@@ -271,9 +274,18 @@ def _given(*values: Any) -> int:
 def keys_of_review(review: Review) -> int:
     """The keys of a review, with its own; as many as no file has where something in it is odd."""
     number = 3 + _given(review.comment, review.time)
-    if review.was is not UNSET:
-        was, odd = json_files.decode_watched(bytes(review.was))
-        if odd or not isinstance(was, dict) or is_deeper_than({"review": {"was": was}}, MAX_DEPTH):
-            return ODD
-        number += 1 + json_files.keys_in(was)
-    return number
+    return number if review.was is UNSET else number + 1 + _keys_of_what(review.was)
+
+
+def keys_of_history(history: list[Change]) -> int:
+    """The keys of a history, with its own; as many as no file has where something in it is odd."""
+    return 1 + sum(3 + _given(change.who) + _keys_of_what(change.was) for change in history)
+
+
+def _keys_of_what(raw: Raw) -> int:
+    """The keys of what was before; as many as no file has where it is none."""
+    was, odd = json_files.decode_watched(bytes(raw))
+    # It stands in a change of a record, or deeper than that.
+    if odd or not isinstance(was, dict) or is_deeper_than({"history": [{"was": was}]}, MAX_DEPTH):
+        return ODD
+    return json_files.keys_in(was)

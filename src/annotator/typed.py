@@ -56,6 +56,18 @@ class Review(Strict):
     was: Raw | UnsetType = UNSET
 
 
+class Change(Strict):
+    """What a change of an annotation replaced."""
+
+    at: _Text40
+    by: _Text64
+    was: Raw
+    who: _Text200 | UnsetType = UNSET
+
+
+History = Annotated[list[Change], Meta(max_length=100)]
+
+
 class Relation(Strict, rename={"from_": "from"}):
     """A link without values."""
 
@@ -84,6 +96,9 @@ class Tombstone(Strict):
     rev: _Rev
     by: _Text64
     rejected: _Text200 | UnsetType = UNSET
+    at: _Text40 | UnsetType = UNSET
+    who: _Text200 | UnsetType = UNSET
+    was: Raw | UnsetType = UNSET
 
 
 class Reference(Strict):
@@ -175,11 +190,11 @@ decode_codebook = msgspec.json.Decoder(Bound).decode
 # of our own annotations. None is for absent.
 MEMBERS = (
     "kind", "spans", "quote", "values", "rev", "by",
-    "prefix", "suffix", "note", "status", "origin", "created", "modified", "orphan", "review",
+    "prefix", "suffix", "note", "status", "origin", "created", "modified", "orphan", "review", "history",
 )  # fmt: skip
 NEEDED, USUAL = 6, 13
 _TYPES = (
-    _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review,
+    _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review, History,
 )  # fmt: skip
 
 

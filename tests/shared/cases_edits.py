@@ -119,3 +119,74 @@ def apply_cases() -> Iterator[Case]:
         reading = {**empty, "annotations": {"b": record}}
         yield f"{name} attached again", "apply", {"reading": reading, "edit": step, "stamp": STAMPS[0]}
         yield f"{name} attached again, back", "invert", {"reading": reading, "edit": step}
+    yield from history_cases()
+
+
+def history_cases() -> Iterator[Case]:
+    """What changes leave in the history: sittings, their ends, budgets, damaged histories, and what tombstones keep."""
+    random = Random(SEED)
+    reading = apply(
+        empty_reading(DOCUMENT, SMALL, "ada"),
+        {"type": "add", "id": "b", "annotation": annotation(random)},
+        {"by": "p1", "now": "2026-05-31T23:55:00Z"},
+    )
+    steps: list[tuple[str, str, str, Json]] = [
+        ("made", "p1", "2026-05-31T23:58:00Z", {"note": "n", "values": {"x": "a"}}),
+        ("after midnight", "p1", "2026-06-01T00:03:00Z", {"values": {"x": "b"}}),
+        ("another page", "p2", "2026-06-01T00:04:00Z", {"values": {"x": "c", "y": True}}),
+        ("the same page", "p2", "2026-06-01T00:14:00Z", {"values": {"x": "d"}, "status": "done"}),
+        ("taken back", "p2", "2026-06-01T00:15:00Z", {"values": {"x": "b", "y": None}}),
+        ("a second too late", "p2", "2026-06-01T00:25:01Z", {"note": "🦊é" * 150}),
+        ("time goes back", "p2", "2026-06-01T00:20:00Z", {"note": "", "kind": "claim"}),
+        ("no time", "p2", "yesterday", {"spans": [{"start": 0, "end": 7}], "quote": "Harbour"}),
+        ("nothing", "p3", "2026-07-01T00:00:00Z", {"note": ""}),
+    ]
+    for name, by, now, given in steps:
+        edit_ = {"type": "change", "id": "b", "set": given}
+        case = {"reading": reading, "edit": edit_, "stamp": {"by": by, "now": now, "who": "Ben 🦊" * 60}}
+        yield f"history, {name}", "apply", case
+        reading = apply(reading, edit_, case["stamp"])
+    for at in range(30):
+        edit_ = {"type": "change", "id": "b", "set": {"note": f"{at} " * at}}
+        now = {"by": f"p{at}", "now": f"2026-08-{at + 1:02}T10:00:00Z"}
+        reading = apply(reading, edit_, now)
+    late = {"by": "p9", "now": "2026-09-30T10:00:00Z"}
+    edit_ = {"type": "change", "id": "b", "set": {"note": "long " * 100}}
+    yield "history, full", "apply", {"reading": reading, "edit": edit_, "stamp": late}
+    record = reading["annotations"]["b"]
+    many = {**reading, "annotations": {f"b{at}": None for at in range(150)} | {"b": record}}
+    yield "history, shared by many", "apply", {"reading": many, "edit": edit_, "stamp": late}
+    for name, history in (
+        ("entries too few members", [{"at": "x"}]),
+        ("no list", {"at": "x"}),
+        ("odd values", [{"at": "x", "by": "p1", "was": {"values": [], "other": 1, "__proto__": 2}}]),
+        ("too many", [{"at": "x", "by": "p1", "was": {}}] * 101),
+    ):
+        odd = {
+            **reading,
+            "annotations": {"b": {**record, "history": history, "by": "p9", "modified": late["now"]}},
+        }
+        yield f"history, {name}", "apply", {"reading": odd, "edit": edit_, "stamp": late}
+    remove = {"type": "remove", "id": "b"}
+    yield "buried with its history", "apply", {"reading": reading, "edit": remove, "stamp": late}
+    for name, change in (
+        ("orphan", {"orphan": True}),
+        ("long note", {"note": "é" * 3000}),
+        ("much", {"extra": ["x" * 3000]}),
+    ):
+        odd = {**reading, "annotations": {"b": {**record, **change}}}
+        yield f"buried, {name}", "apply", {"reading": odd, "edit": remove, "stamp": late}
+    stones = {
+        f"r{at}": {
+            "rev": 1,
+            "by": "k",
+            "at": f"2026-05-{at % 28 + 1:02}T10:00:00Z",
+            "was": {"note": "x" * 1500},
+        }
+        for at in range(45)
+    }
+    full = {
+        **reading,
+        "removed": {**stones, "r1": {"rev": 1, "by": "k", "at": 5, "was": {"x": "y" * 900}}, "r2": None},
+    }
+    yield "buried, no room", "apply", {"reading": full, "edit": remove, "stamp": late}

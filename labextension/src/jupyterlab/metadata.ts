@@ -30,17 +30,21 @@ export class ReadingInNotebook {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly unsubscribe: () => void;
 
-  /** `edited` is called whenever the notebook's file lacks something that is in the reading. */
+  /**
+   * `edited` is called whenever the notebook's file lacks something that is in the reading; `who` says who sits at the
+   * page, where that is known.
+   */
   constructor(
     private readonly notebook: MetadataOwner,
     { document, codebook }: Bundle,
     reader: string,
-    private readonly edited: () => void
+    private readonly edited: () => void,
+    who?: () => string | undefined
   ) {
     this.key = metadataKey(document.id, reader);
     const reading = notebook.getMetadata(this.key);
     this.hasKey = reading !== undefined;
-    this.store = new Store({ document, codebook, reader, reading });
+    this.store = new Store({ document, codebook, reader, reading, who });
     this.unsubscribe = this.store.subscribe(({ origin }) => {
       if (origin !== 'notebook') this.changed();
     });

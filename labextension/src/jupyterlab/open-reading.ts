@@ -11,6 +11,8 @@ export interface OpenReadingOptions {
   sessionContext: ISessionContext;
   bundle: Bundle;
   reader: string;
+  /** Who sits at the page, where that is known. */
+  who(): string | undefined;
   /** Called when the notebook's file lacks something. */
   edited(): void;
   /** Called when something that is shown beside the reading changed: the link to the kernel, a draft. */
@@ -32,8 +34,8 @@ export class OpenReading {
   private readonly kernel: KernelLink;
   private readonly told: () => void;
 
-  constructor({ notebook, sessionContext, bundle, reader, edited, told, drafts }: OpenReadingOptions) {
-    this.stored = new ReadingInNotebook(notebook, bundle, reader, edited);
+  constructor({ notebook, sessionContext, bundle, reader, who, edited, told, drafts }: OpenReadingOptions) {
+    this.stored = new ReadingInNotebook(notebook, bundle, reader, edited, who);
     this.told = told;
     const { store } = this;
     const { root, path, ...browser } = drafts;

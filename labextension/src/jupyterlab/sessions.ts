@@ -130,6 +130,7 @@ export class NotebookSessions implements SessionHost {
         sessionContext,
         bundle,
         reader,
+        who: () => this.suggestedReader || undefined,
         edited: () => this.edited(),
         told: () => this.tell(),
         drafts: {

@@ -1,7 +1,9 @@
 // The next reading while edits make it: each section is copied once, however many edits touch it, and no record is.
+import type { Stamp } from './edits';
 import type { Reading } from './generated/reading';
 import { define, type JsonObject, member, objectOf } from './json';
 import { type Delta, revOf, SECTIONS, type Section, withSections } from './merge';
+import { buried, overfull, withHistory } from './past';
 import { flawOf } from './shapes';
 
 /** An edit that cannot be made; the message is for people. */
@@ -17,6 +19,8 @@ export class Draft {
   private readonly copies: Partial<Record<Section, Records>> = {};
   private readonly touched: Partial<Record<Section, Set<string>>> = {};
   private newProgress: JsonObject | undefined;
+  /** Of the annotations; counted where it is needed. */
+  private count: number | undefined;
 
   constructor(reading: Reading) {
     this.reading = withSections(reading);
@@ -79,16 +83,32 @@ export class Draft {
   put(place: Section, id: string, record: JsonObject): void {
     const flaw = flawOf(place, id, record);
     if (flaw) throw new EditError(`${flaw.place}: ${flaw.what}.`);
+    const isNew = place === 'annotations' && !Object.hasOwn(this.records(place), id);
+    if (isNew && this.count !== undefined) this.count++;
     define(this.copy(place, id), id, record);
     if (place !== 'answers' && Object.hasOwn(this.records('removed'), id))
       delete this.copy('removed', id)[id];
   }
 
-  /** Takes a record away and leaves a tombstone. */
-  drop(place: Place, id: string, by: string): void {
-    const tombstone = { rev: this.nextRev(id), by };
+  /** Puts what an annotation is changed to in its place, with its history. */
+  change(id: string, old: JsonObject, record: JsonObject, stamp: Stamp): void {
+    this.count ??= Object.keys(this.records('annotations')).length;
+    this.put('annotations', id, withHistory(old, record, stamp, this.count));
+  }
+
+  /** Takes a record away and leaves a tombstone, from which it can be brought back. */
+  drop(place: Place, id: string, stamp: Stamp): void {
+    const record = this.records(place)[id] as JsonObject;
+    const tombstone = { rev: this.nextRev(id), by: stamp.by, ...buried(record, stamp) };
     delete this.copy(place, id)[id];
+    if (place === 'annotations' && this.count !== undefined) this.count--;
     define(this.copy('removed', id), id, tombstone);
+  }
+
+  /** Keeps what tombstones hold within its budget. */
+  private tidy(): void {
+    if (!this.copies.removed) return;
+    for (const [id, stone] of overfull(this.records('removed'))) define(this.copy('removed', id), id, stone);
   }
 
   /** Leaves a tombstone where no record is: for a suggestion that was rejected, or one that comes back. */
@@ -102,6 +122,7 @@ export class Draft {
 
   /** The reading with all that was done; the one from the beginning where nothing was. */
   finish(): Reading {
+    this.tidy();
     const isChanged = this.newProgress !== undefined || Object.keys(this.copies).length > 0;
     if (!isChanged) return this.reading;
     const progress = this.newProgress && { progress: this.newProgress };

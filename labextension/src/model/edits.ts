@@ -50,6 +50,8 @@ export interface Stamp {
   by: string;
   /** UTC, ISO 8601. Information, never order. */
   now: string;
+  /** Whose page it is, where that is not the reader. */
+  who?: string;
 }
 
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -67,8 +69,9 @@ export function newId(prefix: string): string {
   return `${prefix}-${randomId()}`;
 }
 
-export function stampOf(by: string): Stamp {
-  return { by, now: new Date().toISOString().replace(/\.\d+/, '') };
+export function stampOf(by: string, who?: string): Stamp {
+  const stamp = { by, now: new Date().toISOString().replace(/\.\d+/, '') };
+  return who ? { ...stamp, who } : stamp;
 }
 
 /** What `change` and `change_relation` can set besides values, and what counts where a record lacks it. */
@@ -110,10 +113,12 @@ function put(draft: Draft, place: Place, id: string, given: JsonObject, { by, no
   draft.put(place, id, record);
 }
 
-function change(draft: Draft, place: Place, edit: { id: string; set: object }, { by, now }: Stamp): void {
+function change(draft: Draft, place: Place, edit: { id: string; set: object }, stamp: Stamp): void {
+  const { by, now } = stamp;
   const id = idOf(edit);
   const set = changesOf(edit);
-  const record: JsonObject = { ...draft.find(place, id) };
+  const old = draft.find(place, id);
+  const record: JsonObject = { ...old };
   for (const key of Object.keys(MEMBERS[place])) if (Object.hasOwn(set, key)) record[key] = set[key];
   if (isObject(set.values)) {
     const values = { ...(record.values as object | undefined), ...set.values };
@@ -122,7 +127,9 @@ function change(draft: Draft, place: Place, edit: { id: string; set: object }, {
   for (const key of ['review', 'decides']) {
     if (place === 'annotations' && set[key] === null) delete record[key];
   }
-  draft.put(place, id, { ...record, rev: draft.nextRev(id), by, modified: now });
+  const next = { ...record, rev: draft.nextRev(id), by, modified: now };
+  if (place === 'annotations') draft.change(id, old, next, stamp);
+  else draft.put(place, id, next);
 }
 
 function answer(draft: Draft, edit: { field: string; value: unknown }, { by }: Stamp): void {
@@ -182,8 +189,8 @@ function make(draft: Draft, edit: SingleEdit, stamp: Stamp): void {
       break;
     case 'remove':
       draft.find('annotations', edit.id);
-      for (const relation of draft.relationsOf(edit.id)) draft.drop('relations', relation, stamp.by);
-      draft.drop('annotations', edit.id, stamp.by);
+      for (const relation of draft.relationsOf(edit.id)) draft.drop('relations', relation, stamp);
+      draft.drop('annotations', edit.id, stamp);
       break;
     case 'relate':
       if (!isObject(edit.relation)) throw new EditError('The edit needs the relation to add.');
@@ -195,7 +202,7 @@ function make(draft: Draft, edit: SingleEdit, stamp: Stamp): void {
       break;
     case 'unrelate':
       draft.find('relations', edit.id);
-      draft.drop('relations', edit.id, stamp.by);
+      draft.drop('relations', edit.id, stamp);
       break;
     case 'answer':
       answer(draft, edit, stamp);

@@ -29,7 +29,15 @@ export function stepOf(reading: Reading, back: Edit): Step {
  * it cannot be made at all.
  */
 export function isAsLeft(reading: Reading, { back, forth }: Step): boolean {
-  return same(invert(reading, back), forth);
+  return same(withoutHistory(invert(reading, back)), withoutHistory(forth));
+}
+
+/** What annotations have been is told, and is no content: taking a change back adds to it. */
+function withoutHistory(edit: Edit): Edit {
+  if (edit.type === 'batch') return { ...edit, edits: edit.edits.map(withoutHistory) };
+  if (edit.type !== 'add' || !Object.hasOwn(edit.annotation, 'history')) return edit;
+  const { history: _, ...annotation } = edit.annotation;
+  return { ...edit, annotation };
 }
 
 /** What an inverse edit puts back, without the values: where two are equal, the earlier one does for both. */

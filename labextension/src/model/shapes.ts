@@ -76,6 +76,22 @@ function isWaiting(value: unknown): boolean {
   );
 }
 
+const isWhat: Test = value => (isObject(value) ? undefined : 'does not say what was before');
+
+const isHistory: Test = value => {
+  if (!Array.isArray(value) || value.length > 100) return 'is not a list of at most 100 changes';
+  for (const entry of value) {
+    for (const [name, limit] of [['at', 40] as const, ['by', 64] as const]) {
+      const wrong = isText(limit)(member(entry, name));
+      if (wrong) return `has a change whose “${name}” ${wrong}`;
+    }
+    const wrong = member(entry, 'who') === undefined ? undefined : isText(200)(member(entry, 'who'));
+    if (wrong) return `has a change whose “who” ${wrong}`;
+    if (!isObject(member(entry, 'was'))) return 'has a change that does not say what was before';
+  }
+  return undefined;
+};
+
 const isChoice = isText(64);
 
 const isValue: Test = value => {
@@ -130,6 +146,7 @@ const SHAPES = {
     ['origin', false, isText(200)],
     ['review', false, isReview],
     ['decides', false, isDecides],
+    ['history', false, isHistory],
     ...BASE
   ],
   relations: [
@@ -145,7 +162,10 @@ const SHAPES = {
     ...STAMP,
     ['rejected', false, isText(200)],
     ['note', false, isText(20_000)],
-    ['decides', false, isDecides]
+    ['decides', false, isDecides],
+    ['at', false, isText(40)],
+    ['who', false, isText(200)],
+    ['was', false, isWhat]
   ]
 } as const satisfies Record<string, Shape>;
 

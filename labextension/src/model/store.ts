@@ -3,7 +3,7 @@ import { revived } from './anchoring/carry-over';
 import { same } from './canonical';
 import { type Checked, Checker } from './check';
 import type { Document } from './document';
-import { type Applied, applyAndInvert, type Edit, EditError, randomId, stampOf } from './edits';
+import { type Applied, applyAndInvert, type Edit, EditError, randomId, type Stamp, stampOf } from './edits';
 import type { Codebook } from './generated/codebook';
 import type { Reading } from './generated/reading';
 import { type History, isAsLeft, type Step, stepOf, target } from './history';
@@ -29,6 +29,8 @@ export interface StoreOptions {
   reading?: unknown;
   /** Writer id; random where none is given. */
   by?: string;
+  /** Who sits at this page, for the history; asked at each edit, since it may become known later. */
+  who?(): string | undefined;
 }
 
 export interface EditOptions {
@@ -61,11 +63,14 @@ export class Store {
   private current: Reading;
   private sound: Checked;
 
-  constructor({ document, codebook, reader, reading, by }: StoreOptions) {
+  private readonly who: () => string | undefined;
+
+  constructor({ document, codebook, reader, reading, by, who }: StoreOptions) {
     this.document = document;
     this.codebook = codebook;
     this.reader = reader;
     this.by = by ?? randomId();
+    this.who = who ?? (() => undefined);
     this.offsets = new Offsets(document.text);
     this.checker = new Checker(this.offsets, codebook);
     this.current = canonicalForm(repair(reading, document, codebook, reader));
@@ -108,7 +113,7 @@ export class Store {
 
   /** Makes an edit; throws `EditError` where it cannot be made. One that changes nothing leaves no trace. */
   edit(edit: Edit, { coalesce, origin = 'view' }: EditOptions = {}): void {
-    const applied = applyAndInvert(this.current, edit, stampOf(this.by));
+    const applied = applyAndInvert(this.current, edit, this.stamp());
     const { back } = applied;
     // An edit that is its own inverse changes nothing.
     if (same(edit, back)) return;
@@ -183,6 +188,11 @@ export class Store {
     ];
   }
 
+  private stamp(): Stamp {
+    const who = this.who();
+    return stampOf(this.by, who === this.reader ? undefined : who);
+  }
+
   private merged(value: unknown): Reading {
     if (!isObject(value)) return this.current;
     if (Object.keys(value).every(key => DELTA_MEMBERS.includes(key))) return mergeDelta(this.current, value);
@@ -212,7 +222,7 @@ export class Store {
   private tried(step: Step): Applied | undefined {
     try {
       if (!isAsLeft(this.current, step)) return undefined;
-      return applyAndInvert(this.current, step.back, stampOf(this.by));
+      return applyAndInvert(this.current, step.back, this.stamp());
     } catch (error) {
       if (error instanceof EditError) return undefined;
       throw error;

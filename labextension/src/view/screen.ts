@@ -36,6 +36,10 @@ export interface Screen {
   tools: boolean;
   /** The reader said that the article is finished, and something is unanswered. */
   finishing: boolean;
+  /** The history of the annotation is unfolded. */
+  past: boolean;
+  /** The removed annotations are listed. */
+  removed: boolean;
   tip: Tip | null;
 }
 
@@ -74,5 +78,7 @@ export const FRESH: Screen = {
   questions: false,
   tools: false,
   finishing: false,
+  past: false,
+  removed: false,
   tip: null
 };

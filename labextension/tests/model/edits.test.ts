@@ -182,7 +182,13 @@ function tried(reading: Reading, edit: Edit): Reading | EditError {
 function content(reading: Reading): string {
   const bare = (record: unknown, defaults: object) => {
     if (typeof record !== 'object' || record === null) return record;
-    const { rev: _rev, by: _by, modified: _modified, ...rest } = record as Record<string, unknown>;
+    const {
+      rev: _rev,
+      by: _by,
+      modified: _modified,
+      history: _history,
+      ...rest
+    } = record as Record<string, unknown>;
     return { ...defaults, ...rest };
   };
   const all = (records: object, defaults: object) =>
@@ -285,6 +291,7 @@ describe('apply', () => {
     expect(reading.annotations['a-1']).toEqual({
       ...START.annotations['a-1'],
       note: 'new',
+      history: [{ at: '2027', by: 'zz', was: { note: 'n', values: { strength: 'thin', other: null } } }],
       values: { other: 3 },
       rev: 2,
       by: 'zz',

@@ -25,7 +25,7 @@ const content = ({ checked }: Store) => {
   const { annotations, relations, answers } = checked;
   const plain = (records: object) =>
     Object.entries(records)
-      .map(([id, { rev: _, by: __, modified: ___, ...rest }]) => [id, rest])
+      .map(([id, { rev: _, by: __, modified: ___, history: ____, ...rest }]) => [id, rest])
       .sort();
   const given = Object.entries(answers).flatMap(([id, { value }]) =>
     (value ?? null) === null ? [] : [[id, value]]

@@ -60,7 +60,10 @@ describe('edit', () => {
     store.edit({ type: 'remove', id: 'a-1' });
     expect(changes[0]?.ids.sort()).toEqual(['a-1', 'r-1']);
     expect(changes[0]?.delta).toEqual({
-      removed: { 'a-1': { rev: 2, by: 'me' }, 'r-1': { rev: 2, by: 'me' } }
+      removed: {
+        'a-1': expect.objectContaining({ rev: 2, by: 'me', was: expect.objectContaining({ kind: 'claim' }) }),
+        'r-1': expect.objectContaining({ rev: 2, by: 'me', was: expect.objectContaining({ from: 'a-1' }) })
+      }
     });
   });
 
@@ -141,7 +144,9 @@ describe('undo and redo', () => {
   ];
   const seen = ({ checked, reading }: Store) => {
     const bare = (records: object) =>
-      Object.entries(records).map(([id, { rev: _rev, by: _by, modified: _modified, ...rest }]) => [id, rest]);
+      Object.entries(records).map(
+        ([id, { rev: _rev, by: _by, modified: _modified, history: _history, ...rest }]) => [id, rest]
+      );
     const answers = Object.entries(checked.answers).filter(([, { value }]) => value !== null);
     return canonical([
       Object.fromEntries(bare(checked.annotations)),

@@ -12,10 +12,9 @@ function open(reading: unknown, by: string): Store {
 function content({ checked, reading }: Store): unknown {
   const plain = (records: object) =>
     Object.fromEntries(
-      Object.entries(records).map(([id, { rev: _, by: __, modified: ___, created: ____, ...rest }]) => [
-        id,
-        rest
-      ])
+      Object.entries(records).map(
+        ([id, { rev: _, by: __, modified: ___, created: ____, history: _____, ...rest }]) => [id, rest]
+      )
     );
   const answers = Object.entries(checked.answers).filter(([, { value }]) => (value ?? null) !== null);
   return {

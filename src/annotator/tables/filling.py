@@ -13,7 +13,7 @@ from msgspec.structs import astuple
 from annotator import json_files
 from annotator.codebook import Field
 from annotator.packed import Packed
-from annotator.sound import Sound, keys_of_review
+from annotator.sound import Sound, keys_of_history, keys_of_review
 from annotator.tables import text_columns
 from annotator.tables.batches import Batch, has_codes, known_values, quotes_match
 from annotator.tables.rows import counted, in_json
@@ -163,6 +163,9 @@ def _fill(waiting: _Waiting) -> None:
     for name in ("created", "modified"):
         columns[name] = text_columns.times(columns[name])
     keys += _reviews(waiting.others.get("review", []), size, columns)
+    histories = waiting.others.get("history", [])
+    if histories.count(None) < len(histories):
+        keys += np.array([0 if one is None else keys_of_history(one) for one in histories], np.int64)
     columns["missing"] = pa.array(_missing(waiting, kinds, columns, keys), TEXT)
 
     lengths = [len(sound.seen.text) if sound.seen else sound.head.document.length for sound in sounds]

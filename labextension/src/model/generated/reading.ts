@@ -15,13 +15,19 @@ export type Prose = string;
  */
 export type Time = string;
 /**
- * Revision counter of the record; merge takes the higher (rev, by).
- */
-export type Rev = number;
-/**
  * Random id of the writer of this revision.
  */
 export type By = string;
+/**
+ * What changes of the annotation replaced, the oldest first. Changes by the same page with at most ten minutes between them are one; in the first ten minutes of an annotation there are none. At most 1,000 characters for one annotation, some 60,000 for all of a reading: the oldest go first.
+ *
+ * @maxItems 100
+ */
+export type History = HistoryEntry[];
+/**
+ * Revision counter of the record; merge takes the higher (rev, by).
+ */
+export type Rev = number;
 
 /**
  * All annotations, relations and answers of one reader on one document. The value of the notebook metadata key annotator:<document id>:<reader>, and the whole of a *.reading.json file. Unknown members are kept.
@@ -142,6 +148,7 @@ export interface Annotation {
   modified?: Time;
   review?: Review;
   decides?: Decides;
+  history?: History;
   rev: Rev;
   by: By;
 }
@@ -203,6 +210,18 @@ export interface Decides {
     to?: string;
   }[];
 }
+export interface HistoryEntry {
+  at: Time;
+  by: By;
+  /**
+   * Whose page it was, where it was not the reader's.
+   */
+  who?: string;
+  /**
+   * Members as they were before: kind, spans, note, status, and of values those that changed, null where there was no answer. Texts are cut after 200 characters.
+   */
+  was: {};
+}
 export interface Relations {
   [k: string]: Relation;
 }
@@ -247,6 +266,18 @@ export interface Tombstone {
   rejected?: string;
   note?: Prose;
   decides?: Decides;
+  /**
+   * When, in UTC. The oldest lose what they keep, where all of them keep too much.
+   */
+  at?: string;
+  /**
+   * Who removed it, where that was not the reader.
+   */
+  who?: string;
+  /**
+   * What it held, all but its stamp and what the article says anyway: enough to bring it back. Some 60,000 characters for all of a reading.
+   */
+  was?: {};
   rev: Rev;
   by: By;
 }

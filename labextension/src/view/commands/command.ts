@@ -10,6 +10,7 @@ export const GROUPS = [
   'Suggestions',
   'Adjudication',
   'List',
+  'Saving and history',
   'View'
 ] as const;
 

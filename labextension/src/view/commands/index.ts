@@ -5,6 +5,7 @@ import type { Command } from './command';
 import { LINKS } from './links';
 import { LIST } from './list';
 import { READING } from './reading';
+import { SAVING } from './saving';
 import { SELECTING } from './selecting';
 import { SUGGESTIONS } from './suggestions';
 import { TAGGING } from './tagging';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...ADJUDICATION,
   ...SUGGESTIONS,
   ...LIST,
+  ...SAVING,
   ...VIEW
 ];
 

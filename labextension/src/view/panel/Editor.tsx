@@ -8,6 +8,7 @@ import { Here } from './Here';
 import { LinkMaking } from './LinkMaking';
 import { Links } from './Links';
 import { useOpenQuestion } from './open-question';
+import { Past } from './Past';
 import { Reviewed } from './Reviewed';
 import { StatusGroup } from './StatusGroup';
 import { Stretches } from './Stretches';
@@ -76,6 +77,7 @@ export function Editor({ controller, annotation }: { controller: Controller; ann
       {screen.picked ? <Links controller={controller} id={screen.picked} /> : null}
       {screen.picked ? <StatusGroup controller={controller} name={screen.picked} /> : null}
       <Note key={screen.picked} controller={controller} annotation={annotation} />
+      <Past controller={controller} annotation={annotation} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { msg, type SaveState } from '../../model';
 import type { Controller } from '../controller';
+import { exportReading } from '../export';
 import { Remarks } from './Remarks';
 
 const WORDS: Record<SaveState['state'], string> = {
@@ -80,6 +81,11 @@ function Status({ controller }: { controller: Controller }) {
       {session.saveNow && !session.readOnly && (state === 'failed' || state === 'unsaved') && !waiting ? (
         <button type="button" className="jp-Annotator-link" onClick={() => session.saveNow?.()}>
           {t('Save now')}
+        </button>
+      ) : null}{' '}
+      {state === 'failed' && session.store !== null ? (
+        <button type="button" className="jp-Annotator-link" onClick={() => exportReading(controller)}>
+          {t('Keep a copy')}
         </button>
       ) : null}
       {screen.message ? (

@@ -13,6 +13,7 @@ import { List } from './List';
 import { Orphans } from './Orphans';
 import { Progress } from './Progress';
 import { Questions } from './Questions';
+import { Removed } from './Removed';
 import { SelectionBar } from './SelectionBar';
 import { Several } from './Several';
 import { SuggestionCard, Suggestions } from './Suggestions';
@@ -67,6 +68,7 @@ export function Panel({ controller }: { controller: Controller }) {
       <Kinds controller={controller} />
       <div className="jp-Annotator-middle">
         <CarryOver controller={controller} />
+        <Removed controller={controller} />
         {picked && !screen.pending ? <DecidedUnit controller={controller} /> : null}
         {unit && !screen.pending ? (
           <UnitCard controller={controller} unit={unit} />
