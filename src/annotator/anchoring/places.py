@@ -14,6 +14,7 @@ _SURE = 0.75  # of a longer quote: sure without its context; of a shorter one: w
 _WEAK = 0.25  # of the context on one side: less may be chance, as the next sentence's "The"
 _LONG = 24  # letters that make a quote a longer one
 _NEARLY = 16  # code points by which two distances may differ
+_NEAR = 500  # code points: in more, other things may have gone and come
 _FAR = 1_000  # tokens: nothing that is moved as a whole has lost so many at its end
 
 
@@ -171,6 +172,8 @@ class Places:
         """
         if any(self.alignment.is_moved[first : last + 1]) and min(before, behind) < _SURE:
             return False
+        if self._has_paragraph_inside(first, last):
+            return False
         if (before < _WEAK and not self._is_closed(first, last, -1)) or (
             behind < _WEAK and not self._is_closed(last, first, 1)
         ):
@@ -200,7 +203,16 @@ class Places:
         if d <= c or any(self.alignment.taken[c + 1 : d]):
             return False
         lost = old.ends[edge] - old.ends[inner] if step > 0 else old.starts[inner] - old.starts[edge]
-        return new.starts[d] - new.ends[c] <= old.starts[b] - old.ends[a] - lost + _NEARLY
+        distance = old.starts[b] - old.ends[a]
+        return distance <= _NEAR and new.starts[d] - new.ends[c] <= distance - lost + _NEARLY
+
+    def _has_paragraph_inside(self, first: int, last: int) -> bool:
+        """Whether other words with the end of a paragraph stand within the place: they may have been moved there."""
+        new = self.alignment.new
+        places = [place for place in self.new_of[first : last + 1] if place >= 0]
+        return any(
+            b - a > CONTEXT and "\n\n" in self.text[new.ends[a] : new.starts[b]] for a, b in pairwise(places)
+        )
 
     def _stands(self, edge: int, step: int) -> bool:
         """Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not."""

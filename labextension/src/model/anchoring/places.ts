@@ -18,6 +18,8 @@ const WEAK = 0.25;
 const LONG = 24;
 /** Code points by which two distances may differ. */
 const NEARLY = 16;
+/** Code points: in more, other things may have gone and come. */
+const NEAR = 500;
 /** Tokens: nothing that is moved as a whole has lost so many at its end. */
 const FAR = 1_000;
 
@@ -199,6 +201,7 @@ export class Places {
   private isHeld(first: number, last: number, before: number, behind: number): boolean {
     const isMoved = this.alignment.isMoved.subarray(first, last + 1).includes(1);
     if (isMoved && Math.min(before, behind) < SURE) return false;
+    if (this.hasParagraphInside(first, last)) return false;
     if (before < WEAK && !this.isClosed(first, last, -1)) return false;
     if (behind < WEAK && !this.isClosed(last, first, 1)) return false;
     return Math.max(before, behind) >= WEAK;
@@ -229,7 +232,19 @@ export class Places {
       step > 0
         ? (old.ends[edge] as number) - (old.ends[inner] as number)
         : (old.starts[inner] as number) - (old.starts[edge] as number);
-    return length(new_, c, d) <= length(old, a, b) - lost + NEARLY;
+    const distance = length(old, a, b);
+    return distance <= NEAR && length(new_, c, d) <= distance - lost + NEARLY;
+  }
+
+  /** Whether other words with the end of a paragraph stand within the place: they may have been moved there. */
+  private hasParagraphInside(first: number, last: number): boolean {
+    const { starts, ends } = this.alignment.new_;
+    const places = Array.from(this.alignment.newOf.subarray(first, last + 1)).filter(place => place >= 0);
+    return places.some((b, at) => {
+      const a = places[at - 1];
+      if (a === undefined || b - a <= CONTEXT) return false;
+      return this.text.slice(ends[a] as number, starts[b] as number).includes('\n\n');
+    });
   }
 
   /** Whether an end of a span that has lost its context is held by the words inside: a lone "The" is not. */
