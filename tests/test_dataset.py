@@ -281,6 +281,20 @@ def test_the_same_reading_twice_is_merged(tmp_path: Path) -> None:
     assert "each has changes that the other lacks" in ds.problems.loc[0, "what"]
 
 
+def test_copies_that_say_different_things_at_one_place_are_listed(tmp_path: Path) -> None:
+    mine = annotation(rev=2, by="aa", values={"strength": "solid"})
+    other = annotation(rev=2, by="zz", values={"strength": "none"})
+    write_json(tmp_path / "one.ipynb", notebook(reading(annotations={"a-1": mine}, relations={})))
+    write_json(tmp_path / "two.ipynb", notebook(reading(annotations={"a-1": other}, relations={})))
+    ds = an.read(tmp_path)
+    (told,) = ds.problems.to_dict("records")
+    assert told["file"].endswith("two.ipynb")
+    assert told["place"].endswith("annotations/a-1/values/strength")
+    assert "is none here and solid in" in told["what"]
+    assert told["what"].endswith("this one counts")
+    assert ds.annotations.loc[0, "strength"] == "none"
+
+
 def test_an_older_copy_needs_no_word(tmp_path: Path) -> None:
     write_json(tmp_path / "old.ipynb", notebook(reading(annotations={"a-1": annotation()}, relations={})))
     write_json(tmp_path / "new.reading.json", reading())

@@ -157,8 +157,7 @@ class _Reader:
         """What is in a file."""
         content = Content(file)
         if isinstance(data, OSError):
-            what = f"The file cannot be read: {data.strerror or data}"
-            content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
+            content.problems.append(_unreadable(file, data))
             return content
         content.fingerprint = data[1]
         self._take(data[0], content, self.careful)
@@ -174,8 +173,7 @@ class _Reader:
         except TableError as error:
             content.problems.append(FileProblem(file.name, "", *_halves(str(error))))
         except OSError as error:
-            what = f"The file cannot be read: {error.strerror or error}"
-            content.problems.append(FileProblem(file.name, "", what, "Check the permissions."))
+            content.problems.append(_unreadable(file, error))
 
     def _quickly(self, data: bytes, content: Content) -> bool:
         """Whether the file could be taken as one in which nothing is wrong, or that of some of its readings."""
@@ -210,6 +208,15 @@ class _Reader:
 
         for sound in sounds:
             self.batcher.add(sound, len(data), refuse)
+
+
+def _unreadable(file: File, error: OSError) -> FileProblem:
+    remedy = "Check the permissions."
+    if isinstance(error, FileNotFoundError):
+        remedy = "It is gone, or a link to what is not there: put the file back, or remove the link."
+    elif error.errno is None:  # what we say ourselves, such as of a pipe
+        remedy = "Remove it, or put the notebook in its place."
+    return FileProblem(file.name, "", f"The file cannot be read: {error.strerror or error}", remedy)
 
 
 def _halves(message: str) -> tuple[str, str]:
