@@ -308,9 +308,14 @@ def _merged_frame(ours: Json, theirs: Json, base: Json | None, conflicts: list[C
         return merged
     parts = [key for key in dict.fromkeys((*ours, *theirs)) if not same(ours.get(key), theirs.get(key))]
     for part in parts:
-        counts = [f"{len(side.get(part) or ())} {part}" for side in (ours, theirs)]
-        conflicts.append(Conflict(part, f"{counts[0]}, changed", f"{counts[1]}, changed otherwise", "ours"))
+        mine, other = (_counted(part, side.get(part)) for side in (ours, theirs))
+        conflicts.append(Conflict(part, f"{mine}, changed", f"{other}, changed otherwise", "ours"))
     return ours
+
+
+def _counted(part: str, value: Any) -> str:
+    """`12 cells`; the name alone where there is nothing to count."""
+    return f"{len(value)} {part}" if isinstance(value, dict | list) else part
 
 
 def _line_by_line(ours: Json, theirs: Json, base: Json) -> Json | None:

@@ -14,10 +14,12 @@ from annotator.articles.blocks import to_document as blocks_to_document
 from annotator.articles.extras import extraction, library
 from annotator.articles.tree import FOOTNOTE, PRIVATE, TreeReader
 from annotator.document import Document, DocumentError
+from annotator.zip_files import beginning, is_xml
 
 MOST_PARTS = 5000
 LARGEST_XML = 60_000_000  # bytes, unpacked, of all parts that are read
 LARGEST = 500_000_000  # bytes, unpacked, pictures and all
+PICTURE = ".svg"  # the one kind of picture that is XML, and may well have a DOCTYPE
 NOBODY = frozenset({"python-docx", "unknown", "author", "user", "microsoft office user", "administrator"})
 
 STYLES = """
@@ -110,19 +112,27 @@ def _checked(data: bytes) -> dict[str, Any]:
                 raise DocumentError(
                     "this is a zip file, but no Word file. Unpack it, and open the article in it."
                 )
-            written = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
             if any(part.flag_bits & 1 for part in parts):
                 raise DocumentError("the file is encrypted. Save it without a password.")
+            # Whatever the name ends in: the file itself says which of its parts is the text.
+            written = [
+                part
+                for part in parts
+                if part.filename.lower().endswith((".xml", ".rels")) or is_xml(_start(file, part))
+            ]
             if sum(part.file_size for part in written) > LARGEST_XML:
                 raise DocumentError(
                     f"the text of the file unpacks to more than {LARGEST_XML / 1e6:.0f} MB (a “zip bomb”). "
                     "Save the article alone."
                 )
             for part in written:
-                if re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", _as_ascii(file.read(part))):
-                    raise DocumentError(
-                        f"{part.filename}: it declares entities, as no Word file does (an “XML bomb”). {DAMAGED}"
-                    )
+                if part.filename.lower().endswith(PICTURE):
+                    continue
+                with file.open(part) as opened:
+                    if beginning(opened) == "doctype":
+                        raise DocumentError(
+                            f"{part.filename}: it declares entities, as no Word file does (an “XML bomb”). {DAMAGED}"
+                        )
             return _stated(file.read("docProps/core.xml")) if "docProps/core.xml" in names else {}
     except DocumentError:
         raise
@@ -141,8 +151,9 @@ def _checked(data: bytes) -> dict[str, Any]:
         ) from None
 
 
-def _as_ascii(part: bytes) -> bytes:
-    return part.replace(b"\0", b"") if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in part[:4] else part
+def _start(file: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with file.open(part) as opened:
+        return opened.read(100)
 
 
 def _stated(core: bytes) -> dict[str, Any]:

@@ -25,6 +25,11 @@ MOST_PROSE = 0.7  # share of the paragraphs' letters that makes an element the a
 MOST_SIGNS = 20_000  # blanks, strokes and quotation marks in one tag: libxml2 takes the square of its attributes in time
 NBSP = "\ue00f"  # stands in for a no-break space, which the extraction would turn into a blank
 RESERVED = re.compile("[\ue00f-\ue01f]")
+# What the parser lets through and XML does not have: an element that is given such a text raises.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+NOT_XML_EITHER = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])(?![0-9])|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
+)
 
 # Tokens of class and id that name what is no article. Whole tokens: "download" holds "ad" as well.
 ADVERTS = re.compile(
@@ -109,7 +114,10 @@ def _parsed(text: str) -> Any:
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
     if DATA.search(text):
         text = INLINE_DATA.sub(r"\1", text)
-    text = RESERVED.sub("", text).replace("\u00a0", NBSP)
+    text = RESERVED.sub("", text).replace("\u00a0", NBSP).replace("\f", " ")
+    text = NOT_XML.sub("", text)
+    if "&#" in text:
+        text = NOT_XML_EITHER.sub("", text)
     text = re.sub(r"&(?:nbsp|#160|#x0*a0);", NBSP, text, flags=re.IGNORECASE)
     if any(
         len(tag) > MOST_SIGNS and len(re.findall(r"[\s/\"']", tag)) > MOST_SIGNS for tag in TAG.findall(text)
@@ -211,7 +219,7 @@ def _notes(element: Any, marks: dict[str, str]) -> None:
 
 def _image(element: Any) -> None:
     """A picture in a sentence: the extraction would drop it, and the words after it."""
-    words = " ".join((element.get("alt") or "").split())
+    words = " ".join(NOT_XML.sub("", element.get("alt") or "").split())
     in_prose = any(above.tag in PROSE for above in element.iterancestors())
     if in_prose or (element.tail or "").strip():
         element.text = f"{IMAGE}{words}{IMAGE}" if words else ""

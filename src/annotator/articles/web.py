@@ -40,6 +40,12 @@ TYPES = {
 }
 COPY = "Open it in a browser, save the page, and open the file."
 
+# Of the inside or of nobody, whatever the table of this Python says: site-local, local translation of IPv4, IPv4
+# translated, segment routing, documentation.
+INSIDE = tuple(
+    map(ipaddress.ip_network, ("fec0::/10", "64:ff9b:1::/48", "::ffff:0:0:0/96", "5f00::/16", "3fff::/20"))
+)
+
 Resolver = Callable[..., list[Any]]
 
 
@@ -72,6 +78,8 @@ def is_public(address: str) -> bool:
         if hidden is None and int(given) < 1 << 32:  # the old way to write IPv4 in IPv6
             hidden = ipaddress.IPv4Address(int(given))
         if hidden is not None and not is_public(str(hidden)):
+            return False
+        if any(given in network for network in INSIDE):
             return False
     return given.is_global and not given.is_multicast and not given.is_reserved and not given.is_unspecified
 

@@ -12,8 +12,13 @@ from annotator.tables.columns import Column
 from annotator.tables.rows import in_iso, in_json, moment
 
 # What spreadsheets take for the start of a formula, also after blanks, and full-width forms that some of them turn
-# into it. The apostrophes in front make the escape unambiguous: one is added where any number of them leads there.
-FORMULA = re.compile("'*(?:[\\s\ufeff]*[=+\\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n])")
+# into it. A cell also starts after a semicolon, a tab or the end of a line: where the list separator is a semicolon, as
+# in much of Europe, Excel divides our rows there, because it does not take our quotation marks for such.
+# The apostrophes make the escape unambiguous: one is added where any number of them leads to such a start.
+_RUNS = "'*(?:[^\\S\\t\\r\\n]|\ufeff)*[=+\\-@＝＋－＠﹦﹢﹣﹫]"
+START = re.compile(f"{_RUNS}|'*[\t\r\n]")
+INSIDE = re.compile(f"([;\t\r\n])(?={_RUNS})")
+ESCAPED_INSIDE = re.compile(f"([;\t\r\n])'(?={_RUNS})")
 EMPTY_LIST = "[]"
 
 
@@ -32,18 +37,26 @@ class Codec(Protocol):
 
 
 def neutral(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet could run it.
+    """The text with an apostrophe before what a spreadsheet could run.
 
     Examples:
-        >>> neutral("=1+1"), neutral("'=1+1"), neutral("'tis")
-        ("'=1+1", "''=1+1", "'tis")
+        >>> neutral("=1+1"), neutral("'=1+1"), neutral("'tis"), neutral("rain; +3 mm")
+        ("'=1+1", "''=1+1", "'tis", "rain;' +3 mm")
     """
-    return "'" + text if FORMULA.match(text) else text
+    if START.match(text):
+        text = "'" + text
+    return INSIDE.sub(r"\1'", text) if _is_divided(text) else text
 
 
 def restored(cell: str) -> str:
     """The text that `neutral` was given."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    if cell.startswith("'") and START.match(cell):
+        cell = cell[1:]
+    return ESCAPED_INSIDE.sub(r"\1", cell) if _is_divided(cell) else cell
+
+
+def _is_divided(text: str) -> bool:
+    return ";" in text or "\n" in text or "\t" in text or "\r" in text
 
 
 class TextCells:
@@ -58,7 +71,7 @@ class TextCells:
         if column.type == "time":
             return in_iso(value)
         if column.type == "list":
-            return ";".join(value) if value else EMPTY_LIST
+            return neutral(";".join(value)) if value else EMPTY_LIST
         if column.type in ("integer", "number"):
             return repr(value)
         return neutral(value)

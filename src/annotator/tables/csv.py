@@ -12,7 +12,7 @@ from typing import Any
 
 from annotator import json_files
 from annotator.files import replace_file
-from annotator.tables.cells import TextCells
+from annotator.tables.cells import TextCells, neutral, restored
 from annotator.tables.columns import Column, Table
 from annotator.tables.contents import REMEDY_COMPANION, Cells, Found, TableError, Tables
 
@@ -55,7 +55,7 @@ def _described(column: Column) -> dict[str, Any]:
 
 def _text(table: Table) -> str:
     codec = TextCells()
-    lines = [",".join(_quoted(name) for name in table.names)]
+    lines = [",".join(_quoted(neutral(name)) for name in table.names)]
     for row in table.rows:
         cells = []
         for column, value in zip(table.columns, row, strict=True):
@@ -75,7 +75,7 @@ def read(path: Path) -> Found:
     rows = parse(text, _delimiter(text))
     if not rows:
         raise TableError("The file is empty. Write it again.")
-    names = [name or "" for name in rows[0]]
+    names = [restored(name or "") for name in rows[0]]
     found = Found(TextCells(), Cells(names, [row for row in rows[1:] if row != [None]]))
     beside = companion(path)
     if not beside.is_file():

@@ -20,9 +20,11 @@ from annotator.tables.cells import EMPTY_LIST, PARSERS, neutral, restored
 from annotator.tables.columns import Column, Table
 from annotator.tables.contents import REMEDY_COMPANION, Cells, Found, TableError, Tables
 from annotator.tables.rows import in_iso
+from annotator.zip_files import beginning, is_bomb, is_xml
 
 LONGEST = 32_000  # UTF-16 units of a cell; Excel holds 32,767, and the note that the text goes on needs some
 MOST_ROWS = 1_048_576
+MOST_PARTS = 5000
 LARGEST = 2_000_000_000  # bytes of an unpacked workbook
 WIDTHS: Mapping[str, int] = {"title": 30, "quote": 60, "note": 40, "definition": 60, "example": 40}
 NEEDS_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -58,7 +60,7 @@ class ExcelCells:
         if column.type == "time":
             return in_iso(value)
         if column.type == "list":
-            return ";".join(value) if value else EMPTY_LIST
+            return escape(neutral(";".join(value))) if value else EMPTY_LIST
         text = escape(neutral(value))
         first, rest = cut(text)
         if not rest:
@@ -154,7 +156,7 @@ def _sheet(book: Any, name: str, table: Table, codec: ExcelCells) -> None:
     last = get_column_letter(max(1, len(table.columns)))
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
-    headings = [_cell(sheet, name) for name in table.names]
+    headings = [_cell(sheet, escape(neutral(name))) for name in table.names]
     for heading in headings:
         heading.font = bold
     sheet.append(headings)
@@ -192,26 +194,18 @@ def _dataset(book: Any, dataset: Mapping[str, Any]) -> None:
 def read(path: Path) -> Found:
     """Read a workbook of ours, also after people edited it, or a foreign one with a table on its first sheet."""
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     data = io.BytesIO(path.read_bytes())
     try:
-        with zipfile.ZipFile(data) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST:
-                raise TableError(f"The workbook unpacks to more than {LARGEST:,} bytes. Write it again.")
+        _refuse_bombs(data)
         book = load_workbook(data, read_only=True, data_only=True)
         sheets = {
             sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets
         }
         book.close()
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        SyntaxError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except TableError:
+        raise
+    except Exception as error:  # openpyxl meets damage with every error that Python has
         raise TableError(f"This is not a sound Excel workbook ({error}). Write it again as .xlsx.") from None
     notes: list[tuple[str, str, str]] = []
     continued = [
@@ -236,8 +230,28 @@ def read(path: Path) -> Found:
     return found
 
 
+def _refuse_bombs(data: io.BytesIO) -> None:
+    with zipfile.ZipFile(data) as packed:
+        parts = packed.infolist()
+        size = sum(part.file_size for part in parts)
+        if size > LARGEST or len(parts) > MOST_PARTS or is_bomb(parts, len(data.getbuffer())):
+            raise TableError(
+                f"The workbook unpacks to {size / 1e6:,.0f} MB in {len(parts):,} parts (a “zip bomb”). Write it again."
+            )
+        for part in parts:
+            with packed.open(part) as opened:
+                start = opened.read(100)
+            if not is_xml(start):
+                continue
+            with packed.open(part) as opened:
+                if beginning(opened) == "doctype":
+                    raise TableError(
+                        f"{part.filename}: it declares entities, as no workbook does (an “XML bomb”). Write it again."
+                    )
+
+
 def _cells(rows: list[list[Any]]) -> Cells:
-    names = [str(name) if name is not None else "" for name in (rows[0] if rows else [])]
+    names = [restored(unescape(str(name))) if name is not None else "" for name in (rows[0] if rows else [])]
     while names and not names[-1]:
         names.pop()
     width = len(names)

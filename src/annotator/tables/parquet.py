@@ -16,7 +16,11 @@ from annotator.tables.frames import to_frame
 
 KEY = b"annotator"
 COMPRESSION = "zstd"
-LARGEST = 2_000_000_000  # bytes of the unpacked metadata; a file that claims more is not one of ours
+# Of the unpacked metadata; a file that claims more is not one of ours.
+LARGEST = 2_000_000_000  # bytes
+LARGEST_RATIO = 200  # unpacked to packed; readings have 5 to 20
+SMALL = 50_000_000  # bytes that anything may have
+FEW_ROWS = 100_000  # that anything may have; beyond, each row takes at least a byte
 
 
 class ArrowCells:
@@ -59,14 +63,21 @@ def to_arrow(table: Table, attrs: Any = None) -> Any:
 
 def read(path: Path) -> Found:
     """Read a Parquet file of ours, or one that pandas wrote."""
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    data = path.read_bytes()
     try:
-        table = pq.ParquetFile(io.BytesIO(path.read_bytes())).read()
+        file = pq.ParquetFile(io.BytesIO(data))
+        if file.metadata.num_rows > max(FEW_ROWS, len(data)):
+            raise TableError(
+                f"The file claims to hold {file.metadata.num_rows:,} rows in {len(data):,} bytes. Write it again."
+            )
+        table = file.read()
         columns = [column.to_pylist() for column in table.columns]
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except TableError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise TableError(f"This is not a sound Parquet file ({error}). Write it again.") from None
     cells = Cells(list(table.column_names), [list(row) for row in zip(*columns, strict=True)], first=1)
     found = Found(ArrowCells(), cells)
@@ -80,13 +91,23 @@ def read(path: Path) -> Found:
     if found.dataset is None:
         what = "the file has no metadata of ours: relations, answers to whole documents and the codebook are unknown"
         found.notes.append(("metadata", what, REMEDY_COMPANION))
-        head = table.slice(0, 0).to_pandas()
-        cells.hints = {
-            str(name): Column(str(name), "category", tuple(map(str, dtype.categories)), bool(dtype.ordered))
-            for name, dtype in head.dtypes.items()
-            if isinstance(dtype, pd.CategoricalDtype)
-        }
+        cells.hints = _hints(table)
     return found
+
+
+def _hints(table: Any) -> dict[str, Column]:
+    """What pandas remembers of its categories; nothing where that is damaged."""
+    import pandas as pd
+
+    try:
+        head = table.slice(0, 0).to_pandas()
+    except Exception:  # pandas and Arrow meet damage with many errors
+        return {}
+    return {
+        str(name): Column(str(name), "category", tuple(map(str, dtype.categories)), bool(dtype.ordered))
+        for name, dtype in head.dtypes.items()
+        if isinstance(dtype, pd.CategoricalDtype)
+    }
 
 
 def _pack(data: bytes) -> bytes:
@@ -101,7 +122,7 @@ def _unpack(packed: bytes) -> bytes:
     import pyarrow as pa
 
     size, _, data = packed.partition(b":")
-    if int(size) > LARGEST:
+    if not 0 <= int(size) <= min(LARGEST, max(SMALL, LARGEST_RATIO * len(data))):
         raise ValueError(f"it claims {int(size):,} bytes")
     result: bytes = pa.decompress(base64.b64decode(data), int(size), codec=COMPRESSION, asbytes=True)
     return result
