@@ -18,7 +18,7 @@ FRONT_END := $(shell find labextension/src labextension/style labextension/schem
 # Jupyter refuses to run as root, as in a container, unless told that this is meant.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
-.PHONY: help lab test search lint test-js test-python test-browser tutorials build wheel clean browser
+.PHONY: help lab test search hostile fuzz lint test-js test-python test-browser tutorials build wheel clean browser
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -48,6 +48,13 @@ test-browser: $(TESTABLE) $(BUILT) browser  ## pytest in a real JupyterLab in Ch
 search: $(TESTABLE) $(NODE_MODULES) $(BUILT)  ## the tests of properties with new examples at each run
 	SEARCH=1 $(NPM) run --silent test
 	SEARCH=1 $(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
+
+hostile: $(TESTABLE) $(BUILT) browser  ## all texts that mean harm, through Python and a browser (SECURITY.md)
+	HOSTILE=1 $(BIN)/pytest tests/test_threats.py tests/browser/test_threats.py tests/browser/test_hostile.py -n 2 -q -rP $(PYTEST_ARGS)
+
+fuzz: $(TESTABLE) $(NODE_MODULES)  ## every parser and detector, ten minutes each (FUZZ_ARGS="--seconds 60 article_pdf")
+	FUZZ=$(or $(FUZZ_SECONDS),600) $(NPM) run --silent test -- fuzz
+	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)
 
 tutorials: $(TESTABLE)  ## write the outputs that the tutorials open with
 	$(BIN)/python scripts/tutorials.py

@@ -1,6 +1,6 @@
 """Texts that mean harm, in every place that a page reads: no script runs, nothing is asked for, nothing is polluted.
 
-Here a selection; `make hostile` sends all of them. See tests/threats.toml.
+Here a selection; `make hostile` sends all of them. See tests/threats.yaml.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,11 +19,14 @@ from lab import NotebookPage
 from material import code_cell, notebook
 from playwright.sync_api import Page, Route, expect
 from servers import Server
+from view import View
+
+import hostile
 from threats import material, payloads
 
 ALL = "HOSTILE" in os.environ
-EACH = 700  # generated strings on one page
-PAGES = 15 if ALL else 0
+EACH = 700 if ALL else 60  # generated strings on one page
+PAGES = 15 if ALL else 1
 
 # Runs before anything of the page: what a payload would do is written down here, and so is what the policy refuses.
 CANARY = """
@@ -56,7 +61,7 @@ INVENTORY = """root => {
   const bad = [];
   for (const element of document.querySelectorAll(root)) for (const one of [element, ...element.querySelectorAll('*')]) {
     const inSvg = one.closest('svg') !== null;
-    found.add(one.localName);
+    found.add(inSvg ? `svg ${one.localName}` : one.localName);
     for (const { name, value } of one.attributes) {
       found.add(`${inSvg ? 'svg ' : ''}@${name}`);
       if (/^on|^srcdoc$|^src$|^srcset$|^action$|^formaction$|^ping$|commandlinker/.test(name)) bad.push(one.outerHTML.slice(0, 200));
@@ -69,9 +74,9 @@ INVENTORY = """root => {
 OURS = ".jp-RenderedAnnotator, .jp-AnnotatorReadings, .jp-AnnotatorReview"
 TAGS = set(
     "a article aside b bdi br button code dd details div dl dt em fieldset footer h1 h2 h3 h4 h5 h6 header i input kbd label legend li mark "
-    "menu nav ol option p pre q section select small span strong summary sub sup table tbody td textarea th thead tr ul svg path g circle line "
-    "text rect blockquote dialog output progress time caption figure figcaption s u".split()
-)
+    "menu nav ol option p pre q section select small span strong summary sub sup table tbody td textarea th thead tr ul "
+    "blockquote dialog output progress time caption figure figcaption s u".split()
+) | {f"svg {name}" for name in ("svg", "path", "g", "circle", "line", "text", "rect", "title")}
 
 
 class Watched:
@@ -96,7 +101,11 @@ class Watched:
 
     def _strict(self, route: Route) -> None:
         answer = route.fetch()
-        headers = {**answer.headers, "content-security-policy-report-only": STRICT, "content-security-policy": DEFAULT}
+        headers = {
+            **answer.headers,
+            "content-security-policy-report-only": STRICT,
+            "content-security-policy": DEFAULT,
+        }
         route.fulfill(response=answer, headers=headers)
 
     def unharmed(self) -> None:
@@ -128,7 +137,9 @@ def opened(watched: Watched, server: Server, made: dict[str, Any], name: str) ->
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(material.as_file(made), encoding="utf-8")
-    return NotebookPage(watched.page, server, path).goto()
+    shown = NotebookPage(watched.page, server, path).goto()
+    shown.view = View(watched.page, "Hostile article")
+    return shown
 
 
 def walk(opened: NotebookPage, steps: int) -> None:
@@ -140,12 +151,12 @@ def walk(opened: NotebookPage, steps: int) -> None:
         page.keyboard.press("j")
     for locator in page.locator(".jp-RenderedAnnotator").all():
         locator.scroll_into_view_if_needed()
-    page.evaluate("() => { dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint')); }")
+    page.evaluate(
+        "() => { dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint')); }"
+    )
+    view.article.scroll_into_view_if_needed()
     view.article.focus()
     page.keyboard.press("?")
-    page.keyboard.press("Escape")
-    view.search.fill("owned")
-    view.search.fill("")
     opened.command("annotator:show-annotations")
     side = page.locator(".jp-AnnotatorReadings")
     expect(side).to_be_visible()
@@ -166,8 +177,9 @@ def test_harm_in_every_place_that_a_page_reads(watched: Watched, server: Server)
     text = shown(notebook_page)
     assert "<script>owned()</script>" in text  # as text
     watched.unharmed()
-    # An edit is taken and written, and all that stands beside it is there as before.
-    notebook_page.view.undo.scroll_into_view_if_needed()
+    assert (
+        watched.page.evaluate("() => canary().refused.length") > 0
+    )  # the strict policy is there: JupyterLab evaluates code
     before = made["metadata"]
     after = json.loads(notebook_page.path.read_text("utf-8"))["metadata"]
     assert {key for key in before if key.startswith("annotator:")} <= set(after)
@@ -192,7 +204,7 @@ def test_a_page_of_html_is_as_safe(page: Page, server: Server) -> None:
     watched = Watched(page, server)
     page.goto(f"{server.url}/api/status")
     count = 0
-    sets = [payloads.ALL, *(list(payloads.mutations(100 + seed, EACH)) for seed in range(PAGES // 3))]
+    sets = [payloads.ALL, *(list(payloads.mutations(100 + seed, EACH)) for seed in range(PAGES))]
     for strings in sets:
         deal = material.Deal(strings)
         doc = material.document(strings, deal)
@@ -203,31 +215,173 @@ def test_a_page_of_html_is_as_safe(page: Page, server: Server) -> None:
         page.set_content(f"<main>{static_html(doc, book, deal.line(), sound)}</main>")
         inventory = page.evaluate(INVENTORY, "main")
         assert inventory["bad"] == []
-        assert set(one for one in inventory["found"] if "@" not in one) <= TAGS | {"main"}
-        assert {one for one in inventory["found"] if "@" in one} <= {"@class", "@style", "@dir", "@href", "@target", "@rel", "@title", "@value"}
+        assert {one for one in inventory["found"] if "@" not in one} <= TAGS | {"main"}
+        assert {one for one in inventory["found"] if "@" in one} <= {
+            "@class",
+            "@style",
+            "@dir",
+            "@href",
+            "@target",
+            "@rel",
+            "@title",
+            "@value",
+        }
         assert page.evaluate("() => canary().hits") == []
         count += deal.count
     assert watched.asked == []
+    # The canary is alive: what is not escaped is noticed.
+    page.set_content("<img src=/canary.png onerror=owned()>")
+    page.wait_for_function("() => canary().hits.length === 1")
+    assert len(watched.asked) == 1
     print(f"\n{count} inputs through static pages")
 
 
-LIVE = r"""
-import json, warnings
+READERS = r"""import json, warnings
 import annotator as an
 warnings.simplefilter("ignore")
-ds = an.read("readers")
-an.review(ds, reviewer="<img src=x onerror=owned()>")
+article = an.open_article("article.txt", title="Hostile article")
+ds = an.read("readers", articles=[article])
+an.review(ds, reviewer="<img src=x onerror=owned()>")"""
+TABLES = "display(ds.annotations, ds.relations, ds.documents, ds.readings, ds.problems, an.agreement(ds), an.disagreements(ds), an.readers(ds))"
+PICTURES = "display(ds.profile(), ds.pace(), ds.map(article.id), an.picture(ds))"
+VIEW = """said = json.load(open("strings.json"))
+def model(document):
+    return [{"kind": "claim", "start": at, "end": at + 9, "detail": {one[:60]: one}} for at, one in enumerate(said[:60])]
+w = an.Annotator(article, codebook="book.json", reader="ada", suggest=model, suggest_after="at once")
+w"""
+FROM_KERNEL = """
+import json
+from annotator.widgets import link
+sent = 0
+for message in json.load(open("messages.json")):
+    for one in list(link._links.values()):
+        one._comms["state"].send(message)
+        sent += 1
+print(sent)
 """
+FROM_PAGE = """async messages => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  for (const data of messages) {
+    const comm = kernel.createComm('jupyter-annotator');
+    await comm.open(data).done.catch(() => undefined);
+    if (comm.isDisposed) continue;
+    await comm.send(data).done.catch(() => undefined);
+  }
+}"""
+
+
+def write_readers(folder: Path, strings: Sequence[str]) -> int:
+    """Three readers of one hostile article, with a codebook whose every title means harm, and what else the cells read."""
+    import annotator as an
+
+    deal = material.Deal(strings)
+    lines = [" ".join(one.split()) for one in strings if one.isprintable() and one.strip()]
+    text = "\n\n".join(["Hostile article", *lines])
+    (folder / "article.txt").write_text(text, encoding="utf-8")
+    doc = an.Document.from_text(text, title="Hostile article", source="article.txt")
+    book = an.Codebook.load("claims").to_dict()
+    for entry in (
+        *book["kinds"],
+        *book["fields"],
+        *book["relations"],
+        *(v for f in book["fields"] for v in f.get("values", ())),
+    ):
+        entry["title"], entry["definition"] = f"{deal.line(190)} {deal.count}", deal.line(4000)
+    (folder / "book.json").write_text(json.dumps(book), encoding="utf-8")
+    (folder / "strings.json").write_text(json.dumps(strings), encoding="utf-8")
+    blocks = [mark for mark in doc.markup if mark["start"] > 20]
+    values = {field["id"]: [value["id"] for value in field.get("values", ())] for field in book["fields"]}
+    (folder / "readers").mkdir()
+    for number in range(3):
+        reader = deal.line().replace(":", "") + str(number)
+        raw = an.Reading.new(doc, book, reader).to_dict()
+        for at, block in enumerate(blocks):
+            kind = ("claim", "claim", "source", "evidence")[(at + number * (at % 3)) % 4]
+            answers = (
+                {"claim_type": "fact", "evidence_strength": values["evidence_strength"][(at + number) % 4]}
+                if kind == "claim"
+                else {}
+            )
+            if kind != "evidence":
+                answers["source_type"] = values["source_type"][at % 5]
+            raw["annotations"][f"a-{number}-{at}"] = {
+                "kind": kind, "spans": [{"start": block["start"], "end": block["end"]}], "quote": text[block["start"] : block["end"]],
+                "prefix": "", "suffix": "", "values": answers, "note": deal.one(), "status": "open", "origin": deal.one()[:200],
+                "created": f"2026-03-01T10:{at % 60:02}:00Z", "modified": deal.one()[:40], "rev": 1, "by": "k",
+            }  # fmt: skip
+        raw["relations"][f"r-{number}"] = {
+            "kind": "attributes", "from": next(i for i, a in raw["annotations"].items() if a["kind"] == "source"),
+            "to": next(i for i, a in raw["annotations"].items() if a["kind"] == "claim"), "values": {}, "note": deal.one(), "rev": 1, "by": "k",
+        }  # fmt: skip
+        made = notebook(code_cell(deal.one()), metadata={f"annotator:{doc.id}:{reader}": raw})
+        name = deal.line(60).replace("/", "\u2215").lstrip(".")
+        (folder / "readers" / f"{name}-{number}.ipynb").write_text(material.as_file(made), encoding="utf-8")
+    return deal.count
+
+
+def hostile_messages(doc_id: str, count: int) -> list[Any]:
+    """What the other end may say: sound messages of which parts are anything."""
+    random = Random(7)
+    known = {
+        "document": {"id": doc_id},
+        "reader": "ada",
+        "annotations": {},
+        "relations": {},
+        "answers": {},
+        "removed": {},
+    }
+    sound = [
+        {"type": "delta", "reader": "ada", "delta": {"annotations": {"a-1": {"rev": 1, "by": "k"}}}},
+        {"type": "reading", "reader": "ada", "reading": known}, {"type": "open", "reader": "ada", "reading": known},
+        {"type": "error", "what": "<img src=x onerror=owned()>"}, {"type": "saved", "file": "<img src=x onerror=owned()>"},
+        {"role": "state", "document": doc_id, "reader": "eve", "client": "c"}, {"role": "edits", "document": doc_id, "reader": "eve", "client": "c"},
+    ]  # fmt: skip
+    made = [hostile.mutated(random, random.choice(sound), 2) for _ in range(count)]
+    return [one for one in made if isinstance(one, dict) and travels(one)]
+
+
+def travels(value: Any) -> bool:
+    """Whether JSON of Jupyter's messages can hold it."""
+    try:
+        json.dumps(value, allow_nan=False).encode("utf-8")
+        return "\\ud8" not in json.dumps(value) and "\\udf" not in json.dumps(value)
+    except ValueError:
+        return False
 
 
 def test_harm_from_python(watched: Watched, server: Server) -> None:
-    """Review, adjudication, tables, pictures and suggestions of hostile readings, made by a kernel; and what it tells a page."""
+    """Review, adjudication, tables, pictures and suggestions of hostile readings, made by a kernel; and what the two tell each other."""
     strings = payloads.ALL if ALL else payloads.SCRIPTS[::3]
-    cells = [LIVE, "an.adjudicate(ds, 'eva')", "display(ds.annotations, ds.relations, ds.documents, ds.problems, an.readers(ds))"]
-    cells += ["ds.plot", "for name in ds.plot: display(ds.plot[name])", "w = an.Annotator('article.txt', codebook='book.yaml', reader='ada',"
-              " suggest=[lambda d: [{'kind': 'k0', 'start': 0, 'end': 3, 'detail': {s: s}} for s in json.load(open('strings.json'))[:50]]],"
-              " suggest_after='at once')\nw"]  # fmt: skip
-    made = notebook(*(code_cell(cell) for cell in cells))
-    notebook_page = opened(watched, server, made, "<svg onload=owned()>.ipynb")
-    write_hostile_readers(notebook_page, strings)
+    sources = [READERS, "an.adjudicate(ds, '<script>owned()</script>')", TABLES, PICTURES, VIEW]
+    notebook_page = opened(watched, server, notebook(*map(code_cell, sources)), "<svg onload=owned()>.ipynb")
+    count = write_readers(notebook_page.path.parent, strings)
     notebook_page.run_all()
+    page = watched.page
+    failed = page.locator(
+        ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'], .jp-mod-error"
+    )
+    assert failed.all_text_contents() == []
+    for what in (".jp-AnnotatorReview", ".jp-RenderedAnnotator", ".vega-embed svg", ".dataframe"):
+        page.locator(what).first.scroll_into_view_if_needed()
+        expect(page.locator(what).first).to_be_visible(timeout=60_000)
+    rows = page.locator(".jp-AnnotatorReview").get_by_role("row")
+    for at in range(1, 6):
+        rows.nth(at).click()
+    expect(page.locator(".jp-AnnotatorReview").get_by_role("region", name="Passage")).to_be_visible()
+    for picture in page.locator(".vega-embed").all():
+        picture.scroll_into_view_if_needed()
+        picture.hover(force=True)
+    # The kernel says anything to the page, and the page to the kernel; then both go on as before.
+    doc_id = notebook_page.python("print(json.dumps(w.document.id))")
+    messages = hostile_messages(doc_id, 500 if ALL else 60)
+    (notebook_page.path.parent / "messages.json").write_text(json.dumps(messages), encoding="utf-8")
+    assert notebook_page.python(FROM_KERNEL) > 0
+    page.evaluate(FROM_PAGE, messages)
+    assert notebook_page.python("print(json.dumps(len(w.annotations)))") == 0
+    notebook_page.python("w.add('claim', 0, 7); print(1)")
+    expect(
+        page.locator(".jp-RenderedAnnotator")
+        .last.get_by_role("list", name="Annotations")
+        .get_by_role("listitem")
+    ).to_have_count(1)
+    print(f"\n{count} inputs from Python, {len(messages)} messages each way")

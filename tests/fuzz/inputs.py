@@ -53,7 +53,9 @@ def one_of(files: list[bytes]) -> st.SearchStrategy[bytes]:
 @cache
 def written(folder: str) -> list[bytes]:
     """Articles that lie beside the tests."""
-    return [path.read_bytes() for path in sorted((ARTICLES / folder).glob("[0-9]*")) if path.suffix != ".expected"]
+    return [
+        path.read_bytes() for path in sorted((ARTICLES / folder).glob("[0-9]*")) if path.suffix != ".expected"
+    ]
 
 
 @cache
@@ -172,9 +174,9 @@ PROSE = [
 ]  # fmt: skip
 prose = st.one_of(
     st.lists(st.one_of(st.sampled_from(PROSE), st.text(max_size=4)), min_size=1, max_size=120).map("".join),
-    st.tuples(st.lists(st.sampled_from(PROSE), min_size=1, max_size=3).map("".join), st.integers(1, 2000)).map(
-        lambda it: it[0] * it[1]
-    ),
+    st.tuples(
+        st.lists(st.sampled_from(PROSE), min_size=1, max_size=3).map("".join), st.integers(1, 2000)
+    ).map(lambda it: it[0] * it[1]),
 )
 
 

@@ -94,6 +94,7 @@ class Watched:
             "target": self.name,
             "inputs": self.count,
             "seconds": round(self.told - self.began),
+            "processor": round(time.process_time()),
             "slowest": round(self.slowest, 2),
             "crashes": self.crashes,
         }
@@ -151,7 +152,9 @@ def main() -> int:
     """Run the targets, each in a process of its own."""
     from fuzz.targets import TARGETS
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=float, default=600, help="for each target; default 600")
     parser.add_argument("--seed", type=int, default=1, help="0 for another one each time")
@@ -175,22 +178,33 @@ def main() -> int:
         return 0
     broken = 0
     for name in given.targets or TARGETS:
-        command = [sys.executable, __file__, name, "--here", "--seconds", str(given.seconds), "--seed", str(seed)]
+        command = [
+            sys.executable,
+            __file__,
+            name,
+            "--here",
+            "--seconds",
+            str(given.seconds),
+            "--seed",
+            str(seed),
+        ]
         command += ["--out", str(given.out), *(["--plain"] if not guided else [])]
         (given.out / f"{name}.json").unlink(missing_ok=True)
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
         shutil.rmtree(given.out / "corpus" / name, ignore_errors=True)
         try:
             told = json.loads((given.out / f"{name}.json").read_text())
         except FileNotFoundError:
-            told = {"inputs": 0, "seconds": 0, "slowest": 0, "crashes": {}}
+            told = {"inputs": 0, "seconds": 0, "processor": 0, "slowest": 0, "crashes": {}}
         if done.returncode not in (0, 77):
             told["crashes"] = {**told["crashes"], f"ended with {done.returncode}": 1}
             print(done.stderr[-2000:], file=sys.stderr)
         broken += bool(told["crashes"])
         how = "led by coverage" if guided else "random"
         print(
-            f"{name}: {told['inputs']:,} inputs in {told['seconds']} s ({how}), slowest {told['slowest']} s, "
+            f"{name}: {told['inputs']:,} inputs in {told['seconds']} s ({told['processor']} s of processor time, {how}), slowest {told['slowest']} s, "
             + (f"CRASHES {told['crashes']}" if told["crashes"] else "no crash"),
             flush=True,
         )

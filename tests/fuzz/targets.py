@@ -82,7 +82,12 @@ def _opened(data: bytes, opener: str) -> None:
 
 
 @target
-@given(st.one_of(inputs.one_of(inputs.written("plain_text")), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))))
+@given(
+    st.one_of(
+        inputs.one_of(inputs.written("plain_text")),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
+    )
+)
 def article_text(data: bytes) -> None:
     _opened(data, "plain_text")
 
@@ -177,7 +182,11 @@ def table_file(name: str) -> bytes:
 
 
 @target
-@given(st.deferred(lambda: inputs.changed(table_file("t.csv"))), st.deferred(lambda: inputs.changed(_described(), 3)), st.booleans())
+@given(
+    st.deferred(lambda: inputs.changed(table_file("t.csv"))),
+    st.deferred(lambda: inputs.changed(_described(), 3)),
+    st.booleans(),
+)
 def table_csv(data: bytes, described: bytes, has_companion: bool) -> None:
     if has_companion:
         companion(folder() / "t.csv").write_bytes(described)
@@ -254,9 +263,18 @@ def codebook_json(data: bytes) -> None:
 @cache
 def marked() -> bytes:
     """A notebook in which git has marked a conflict."""
-    ours, theirs = (json.dumps(notebook(reading(note=word)), indent=1).splitlines() for word in ("left", "right"))
+    ours, theirs = (
+        json.dumps(notebook(reading(note=word)), indent=1).splitlines() for word in ("left", "right")
+    )
     half = len(ours) // 2
-    lines = [*ours[:half], "<<<<<<< HEAD", *ours[half : half + 5], "||||||| base", *ours[half : half + 5], "======="]
+    lines = [
+        *ours[:half],
+        "<<<<<<< HEAD",
+        *ours[half : half + 5],
+        "||||||| base",
+        *ours[half : half + 5],
+        "=======",
+    ]
     lines += [*theirs[half : half + 5], ">>>>>>> other", *ours[half + 5 :], ""]
     return "\n".join(lines).encode()
 
@@ -376,7 +394,14 @@ assert set(BUILT_IN) == {"citations", "attributions", "claims"}, "a detector wit
 
 
 @target
-@given(st.lists(st.one_of(hostile_json, mutated({"kind": "claim", "start": 0, "end": 8, "values": {"claim_type": "fact"}, "detail": {}}))))
+@given(
+    st.lists(
+        st.one_of(
+            hostile_json,
+            mutated({"kind": "claim", "start": 0, "end": 8, "values": {"claim_type": "fact"}, "detail": {}}),
+        )
+    )
+)
 def proposals_of_a_function(proposals: list[Any]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -427,8 +452,12 @@ def check_of_a_reading(seed: int) -> None:
 
 @target
 @given(
-    st.sampled_from(["::", "::ffff:", "64:ff9b::", "64:ff9b:1::", "2002:", "::ffff:0:", "fe80::5efe:", "fec0::", "fd00::"]),
-    st.sampled_from(["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "172.16.9.9"]),
+    st.sampled_from(
+        ["::", "::ffff:", "64:ff9b::", "64:ff9b:1::", "2002:", "::ffff:0:", "fe80::5efe:", "fec0::", "fd00::"]
+    ),
+    st.sampled_from(
+        ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "172.16.9.9"]
+    ),
 )
 def address_of_the_inside(prefix: str, inside: str) -> None:
     number = int(ipaddress.IPv4Address(inside))
@@ -445,4 +474,3 @@ def article_kept_in_json(raw: Any) -> None:
         an.Document.from_dict(raw)
     except DocumentError as error:
         assert str(error)
-

@@ -9,11 +9,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from material import code_cell, notebook
+
 from threats import payloads
 
 Json = dict[str, Any]
 MIME = "application/vnd.annotator.v1+json"
-BLOCKS = ("paragraph", "heading", "list_item", "quote", "code_block", "caption", "footnote", "table_row", "aside")
+BLOCKS = (
+    "paragraph",
+    "heading",
+    "list_item",
+    "quote",
+    "code_block",
+    "caption",
+    "footnote",
+    "table_row",
+    "aside",
+)
 KINDS, FIELDS, VALUES, RELATIONS, PROBLEMS, READERS = 50, 20, 20, 20, 20, 60  # what one page shows at once
 
 
@@ -40,8 +51,26 @@ def document(strings: Sequence[str], deal: Deal) -> Json:
         # The line breaks of a string are its own block's ends: each string is one block.
         text = string.replace("\r", " ").replace("\n", " ").strip() or "nothing"
         end = start + len(text)
-        markup.append({"type": BLOCKS[at % len(BLOCKS)], "start": start, "end": end, "level": string, "number": string, "id": string})
-        markup.append({"type": "link", "start": start, "end": end, "href": string, "target": string, "onclick": "owned()"})
+        markup.append(
+            {
+                "type": BLOCKS[at % len(BLOCKS)],
+                "start": start,
+                "end": end,
+                "level": string,
+                "number": string,
+                "id": string,
+            }
+        )
+        markup.append(
+            {
+                "type": "link",
+                "start": start,
+                "end": end,
+                "href": string,
+                "target": string,
+                "onclick": "owned()",
+            }
+        )
         markup.append({"type": "page", "start": start, "end": start + 1, "label": string})
         parts.append(text)
         start = end + 2
@@ -59,7 +88,7 @@ def codebook(deal: Deal, colors: Sequence[str] = payloads.COLORS) -> Json:
     """A codebook whose every word and colour means harm; its ids are sound, or nothing would be shown."""
     kinds = [
         {
-            "id": f"k{at}", "title": deal.line(), "color": colors[at % len(colors)], "key": deal.line(), "mark": deal.line(),
+            "id": f"k{at}", "title": deal.line(), "color": colors[at % len(colors)],
             "definition": deal.one()[:4000], "include": deal.one()[:4000], "exclude": deal.one()[:4000],
             "example": deal.one()[:4000], "strength": "f0",
         }
@@ -71,16 +100,16 @@ def codebook(deal: Deal, colors: Sequence[str] = payloads.COLORS) -> Json:
     fields = [
         {
             "id": f"f{at}", "title": deal.line(), "level": levels[at % len(levels)], "on": [*every, "document"],
-            "definition": deal.one()[:4000], "key": deal.line(),
+            "definition": deal.one()[:4000],
             "values": [
-                {"id": f"v{value}", "title": deal.line(), "definition": deal.one()[:4000], "key": deal.line()}
+                {"id": f"v{value}", "title": deal.line(), "definition": deal.one()[:4000]}
                 for value in range(VALUES)
             ],
         }
         for at in range(FIELDS)
     ]  # fmt: skip
     relations = [
-        {"id": f"r{at}", "title": deal.line(), "from": every, "to": every, "key": deal.line(), "definition": deal.one()[:4000]}
+        {"id": f"r{at}", "title": deal.line(), "from": every, "to": every, "definition": deal.one()[:4000]}
         for at in range(RELATIONS)
     ]
     return {
@@ -114,7 +143,10 @@ def reading(doc: Json, book: Json, reader: str, deal: Deal) -> Json:
     return {
         "schema_version": 1, "reader": reader, "document": named, "codebook": book, "annotations": annotations, "relations": relations,
         "answers": answers, "removed": removed, "progress": {"done": False}, "set_aside": {deal.one(): [deal.one()]},
-        **{key: {"__proto__": {"polluted": key}} for key in payloads.KEYS},
+        # Half a surrogate pair in a notebook is more than Jupyter's server reads, a member `constructor` of a value of
+        # the metadata more than JupyterLab's own shared model does.
+        "x_keys": {key: {"__proto__": {"polluted": key}} for key in payloads.KEYS if key.isprintable()},
+        "__proto__": {"polluted": "yes"},
     }  # fmt: skip
 
 
@@ -168,12 +200,13 @@ def hostile_notebook(strings: Sequence[str], title: str = "Hostile article") -> 
     doc = {**document(strings, deal), "title": title}
     book = codebook(deal)
     metadata: Json = {f"annotator:{doc['id']}:ada": reading(doc, book, "ada", deal)}
+    few = {**book, "kinds": book["kinds"][:3], "fields": book["fields"][:2], "relations": []}
     for _ in range(READERS):
         name = deal.line().replace(":", "").strip() or "nobody"
         small = {**doc, "markup": doc["markup"][:6]}
-        metadata[f"annotator:{doc['id']}:{name}"] = reading(small, {**book, "kinds": book["kinds"][:3]}, name, deal)
+        metadata[f"annotator:{doc['id']}:{name}"] = reading(small, few, name, deal)
     for _ in range(20):
-        metadata[f"annotator:{deal.one()}"] = {deal.one(): deal.one()}
+        metadata[f"annotator:{deal.one()}"] = [deal.one(), {deal.one(): deal.one()}]
     common = {"version": 1, "codebook": book, "reader": "ada"}
     to_decide = {**document(strings[:60], deal), "title": "To be decided"}
     bundles = [
@@ -185,7 +218,7 @@ def hostile_notebook(strings: Sequence[str], title: str = "Hostile article") -> 
         {
             "output_type": "display_data",
             "data": {MIME: bundle, "text/html": deal.one(), "text/plain": deal.one(), "application/vnd.jupyter.widget-view+json": {}},
-            "metadata": {MIME: {deal.one(): deal.one()}},
+            "metadata": {MIME: [{deal.one(): deal.one()}]},
         }
         for bundle in bundles
     ]  # fmt: skip
@@ -207,7 +240,10 @@ def in_html(strings: Sequence[str]) -> bytes:
 
 def in_markdown(strings: Sequence[str]) -> bytes:
     """The same in Markdown."""
-    parts = [f"# Harbour\n\n{string}\n\n> {string}\n\n- {string}\n\n[read]({string}) ![picture]({string}) `{string}`" for string in strings]
+    parts = [
+        f"# Harbour\n\n{string}\n\n> {string}\n\n- {string}\n\n[read]({string}) ![picture]({string}) `{string}`"
+        for string in strings
+    ]
     return "\n\nThe quay was shut.\n\n".join(parts).encode("utf-8", "replace")
 
 

@@ -20,6 +20,10 @@ export interface Bundle {
   adjudication?: Adjudication;
 }
 
+// As the schema of codebooks has them: what is larger is no codebook, and would only be there to bring the page down.
+const MOST = { kinds: 50, fields: 100, values: 100, relations: 50 };
+const LONGEST = 8000; // UTF-16 units; 4,000 code points
+
 const LEVELS = ['nominal', 'ordinal', 'interval', 'boolean', 'multiple', 'text'];
 
 function isText(value: unknown): value is string {
@@ -34,20 +38,30 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
+function isShort(value: unknown): value is string {
+  return isText(value) && value.length <= LONGEST;
+}
+
+/** What is pressed; it is also the sign that stands beside each highlight, so that it may be nothing longer. */
+function isKey(value: unknown): boolean {
+  return isText(value) && /^[!-~]$/.test(value);
+}
+
 /** An object with an id and a title, whose other words are words where there are any. */
 function isEntry(value: unknown): value is Record<string, unknown> {
   return (
     isObject(value) &&
-    isText(value.id) &&
-    isText(value.title) &&
-    ['key', 'color', 'mark', 'strength', 'definition', 'include', 'exclude', 'example'].every(name =>
-      isOptional(isText, value[name])
+    isShort(value.id) &&
+    isShort(value.title) &&
+    isOptional(isKey, value.key) &&
+    ['color', 'mark', 'strength', 'definition', 'include', 'exclude', 'example'].every(name =>
+      isOptional(isShort, value[name])
     )
   );
 }
 
-function isListOf(test: (value: unknown) => boolean): (value: unknown) => boolean {
-  return value => Array.isArray(value) && value.every(test);
+function isListOf(test: (value: unknown) => boolean, most: number): (value: unknown) => boolean {
+  return value => Array.isArray(value) && value.length <= most && value.every(test);
 }
 
 function isField(value: unknown): boolean {
@@ -55,7 +69,7 @@ function isField(value: unknown): boolean {
     isEntry(value) &&
     LEVELS.includes(value.level as string) &&
     isTexts(value.on) &&
-    isOptional(isListOf(isEntry), value.values)
+    isOptional(isListOf(isEntry, MOST.values), value.values)
   );
 }
 
@@ -70,9 +84,9 @@ export function isCodebook(value: unknown): value is Codebook {
     isText(value.id) &&
     isText(value.version) &&
     isText(value.title) &&
-    isListOf(isEntry)(value.kinds) &&
-    isOptional(isListOf(isField), value.fields) &&
-    isOptional(isListOf(isRelation), value.relations)
+    isListOf(isEntry, MOST.kinds)(value.kinds) &&
+    isOptional(isListOf(isField, MOST.fields), value.fields) &&
+    isOptional(isListOf(isRelation, MOST.relations), value.relations)
   );
 }
 

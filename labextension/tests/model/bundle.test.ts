@@ -29,6 +29,25 @@ describe('what the kernel gives a page', () => {
     expect(() => parseBundle(value)).toThrow(word);
   });
 
+  it('refuses a codebook that is larger than any', () => {
+    const many = (count: number, entry: object) =>
+      Array.from({ length: count }, (_, at) => ({ ...entry, id: `x${at}` }));
+    const field = { id: 'f', title: 'F', level: 'nominal', on: ['claim'] };
+    const kind = { id: 'claim', title: 'Claim' };
+    for (const part of [
+      { kinds: many(51, kind) },
+      { kinds: [{ ...kind, title: 'x'.repeat(8001) }] },
+      { kinds: [{ ...kind, key: 'ab' }] },
+      { kinds: [{ ...kind, key: '\u202e' }] },
+      { fields: many(101, field) },
+      { fields: [{ ...field, values: many(101, { title: 'V' }) }] },
+      { relations: many(51, { title: 'R', from: ['claim'], to: ['claim'] }) }
+    ]) {
+      expect(() => parseBundle({ ...GOOD, codebook: { ...CODEBOOK, ...part } })).toThrow('codebook');
+    }
+    expect(() => parseBundle({ ...GOOD, codebook: { ...CODEBOOK, kinds: many(50, kind) } })).not.toThrow();
+  });
+
   it('refuses anything else with a sentence', () => {
     const broken = fc.oneof(
       hostileJson,

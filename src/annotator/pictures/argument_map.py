@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from annotator.pictures.picture import Picture, PictureError
@@ -89,7 +90,7 @@ def _draw(nodes: pd.DataFrame, edges: pd.DataFrame, order: list[str]) -> Any:
     height = max(160, 26 * int(nodes.groupby("x").size().max()))
     last = max(len(order) - 1, 1)
     x_axis = alt.Axis(
-        title=None, values=list(range(len(order))), labelExpr="[" + ", ".join(repr(name) for name in order) + "][datum.value]",
+        title=None, values=list(range(len(order))), labelExpr=f"{json.dumps(order)}[datum.value]",
         grid=False, ticks=False, domain=False, orient="top", labelFontSize=13, labelFontWeight="bold",
     )  # fmt: skip
     x = alt.X("x:Q", axis=x_axis, scale=alt.Scale(domain=[-0.05, last + 0.6]))

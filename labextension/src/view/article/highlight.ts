@@ -26,7 +26,8 @@ export function kindStyles(codebook: Codebook): Map<string, KindStyle> {
       color: /^#[0-9a-fA-F]{6}$/.test(kind.color ?? '')
         ? (kind.color as string)
         : (FALLBACK[at % FALLBACK.length] as string),
-      mark: kind.mark ?? (MARKS[at % MARKS.length] as Mark),
+      // It becomes part of a class name: nothing else may.
+      mark: MARKS.find(mark => mark === kind.mark) ?? (MARKS[at % MARKS.length] as Mark),
       letter: (kind.key ?? kind.title.charAt(0)).toUpperCase(),
       strength,
       scale: (strength?.values ?? []).filter(value => !value.missing).map(value => value.id)
