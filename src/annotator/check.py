@@ -91,7 +91,7 @@ def check(
     Set aside is a record whose form is not that of the schema, which nests deeper than 20 levels, whose spans are
     empty, reversed, overlapping or outside of the text, whose quote is not the text there, whose kind the codebook
     does not know, or which links an annotation that is not sound. A *value* that the codebook does not know is kept:
-    codebooks change.
+    codebooks change. A link to an annotation that was deleted in another place meanwhile is neither shown nor wrong.
 
     Args:
         raw: The reading.
@@ -121,13 +121,14 @@ def check(
     relations: dict[str, Json] = {}
     for id_, record in _sound(raw, "relations", problems):
         ends = (record["from"], record["to"])
-        lost = next((end for end in ends if end not in annotations and end not in orphans), None)
+        lost = [end for end in ends if end not in annotations and end not in orphans]
+        missing = next((end for end in lost if not _is_deleted(raw, end)), None)
         wrong = _wrong_kind(record, relation_kinds)
-        if wrong is None and lost is not None:
-            wrong = ("", f"links {lost}, which is not there or not sound")
+        if wrong is None and missing is not None:
+            wrong = ("", f"links {missing}, which is not there or not sound")
         if wrong:
             problems.append(_problem("relations", id_, wrong))
-        elif not any(end in orphans for end in ends):
+        elif not lost and not any(end in orphans for end in ends):
             relations[id_] = record
     answers = dict(_sound(raw, "answers", problems))
     if "removed" in raw:
@@ -176,6 +177,14 @@ def wrong_spans(spans: list[Any]) -> Wrong:
 
 def _problem(section: str, id_: str, wrong: tuple[str, str]) -> Problem:
     return Problem(f"{section}/{id_[:80]}{wrong[0]}", wrong[1])
+
+
+def _is_deleted(raw: Json, id_: str) -> bool:
+    """Whether an annotation was deleted: links that were made elsewhere meanwhile are gone, and come back, with it."""
+    removed, annotations = raw.get("removed"), raw.get("annotations")
+    if not is_object(removed) or id_ not in removed or (is_object(annotations) and id_ in annotations):
+        return False
+    return shape_of("removed", id_, removed[id_]) is None
 
 
 def _sound(raw: Json, section: str, problems: list[Problem]) -> list[tuple[str, Json]]:

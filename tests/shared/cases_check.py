@@ -113,3 +113,14 @@ def check_cases() -> Iterator[Case]:
     }  # fmt: skip
     yield "orphans", "check", {"raw": apart, **known}
     yield "orphans, nothing known", "check", {"raw": apart, **unknown}
+    # Deleted in one place, linked in another meanwhile; a tombstone beside its annotation, or a broken one, explains nothing.
+    meanwhile = {
+        "annotations": {"a": base, "b": {**base, "kind": "?"}},
+        "relations": {
+            f"r-{at}": {"kind": "supports", "from": start, "to": end, "rev": 1, "by": ""}
+            for at, (start, end) in enumerate([("a", "x"), ("x", "a"), ("x", "y"), ("x", "b"), ("a", "z"), ("x", "no")])
+        },
+        "answers": {},
+        "removed": {"x": {"rev": 2, "by": "k"}, "y": {"rev": 2, "by": "k"}, "b": {"rev": 1, "by": ""}, "z": {"rev": 0}},
+    }  # fmt: skip
+    yield "deleted meanwhile", "check", {"raw": meanwhile, **known}

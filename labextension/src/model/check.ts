@@ -62,10 +62,10 @@ function idsOf(items: unknown): Set<unknown> {
 }
 
 /** `records` itself where there is no problem. */
-function without(records: Records, problems: ReadonlyMap<string, Problem>): Records {
-  if (problems.size === 0) return records;
+function without(records: Records, ...lists: readonly { size: number; keys(): Iterable<string> }[]): Records {
+  if (lists.every(({ size }) => size === 0)) return records;
   const sound = { ...records };
-  for (const id of problems.keys()) delete sound[id];
+  for (const list of lists) for (const id of list.keys()) delete sound[id];
   return sound;
 }
 
@@ -182,11 +182,15 @@ export class Checker {
     return { records, problems, sound: without(records, problems), lost };
   }
 
-  /** The relations without those that link what is not there. */
+  /**
+   * The relations without those that link what is not there. A link to what was deleted in another place meanwhile is
+   * no problem: it is gone with it, and comes back with it.
+   */
   private linked(parts: ReadonlyMap<Part, Judged>, delta: Delta | undefined): Judged {
     const [annotations, relations] = [parts.get('annotations') as Judged, parts.get('relations') as Judged];
+    const removed = parts.get('removed') as Judged;
     const { memory } = this;
-    if (memory && memory.parts.get('relations') === relations) {
+    if (memory?.parts.get('relations') === relations && memory.parts.get('removed') === removed) {
       const before = memory.parts.get('annotations') as Judged;
       const isAsBefore = (id: string) => isIn(before.sound, id) === isIn(annotations.sound, id);
       if (before === annotations || (delta && [...touchedIn('annotations', delta)].every(isAsBefore))) {
@@ -194,13 +198,19 @@ export class Checker {
       }
     }
     const problems = new Map(relations.problems);
+    const gone = new Set<string>();
     for (const [id, record] of Object.entries(relations.sound)) {
       const { from, to } = record as Relation;
-      const lost = [from, to].find(end => !isIn(annotations.sound, end));
-      if (lost === undefined) continue;
-      problems.set(id, problemOf('relations', id, ['', `links ${lost}, which is not there or not sound`]));
+      const lost = [from, to].filter(end => !isIn(annotations.sound, end));
+      const missing = lost.find(end => !isIn(removed.sound, end) || isIn(annotations.records, end));
+      if (missing !== undefined)
+        problems.set(
+          id,
+          problemOf('relations', id, ['', `links ${missing}, which is not there or not sound`])
+        );
+      else if (lost.length > 0) gone.add(id);
     }
-    return { ...relations, problems, sound: without(relations.records, problems) };
+    return { ...relations, problems, sound: without(relations.records, problems, gone) };
   }
 
   private problem(part: Part, id: string, record: unknown): Problem | undefined {
