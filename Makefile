@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 LAB_ARGS ?=
 PYTEST_ARGS ?=
+FAULTS_ARGS ?=
 
 BIN := $(abspath $(VENV))/bin
 RUN := PATH="$(BIN):$$PATH"
@@ -13,12 +14,13 @@ BUILDER := $(VENV)/.stamp-builder
 BUILT := src/annotator/labextension/package.json
 INSTALLED := $(VENV)/.stamp-installed
 TESTABLE := $(VENV)/.stamp-testable
+COLLABORATION := $(VENV)/.stamp-collaboration
 FRONT_END := $(shell find labextension/src labextension/style labextension/schema labextension/scripts -type f 2>/dev/null) \
   labextension/package.json labextension/tsconfig.json
 # Jupyter refuses to run as root, as in a container, unless told that this is meant.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
-.PHONY: help lab test search hostile fuzz lint test-js test-python test-browser tutorials build wheel clean browser
+.PHONY: help lab test search hostile fuzz faults lint test-js test-python test-browser tutorials build wheel clean browser
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -40,14 +42,18 @@ test-js: $(NODE_MODULES)  ## generated types, TypeScript, biome, vitest
 	$(NPM) run --silent test
 
 test-python: $(TESTABLE) $(BUILT)  ## pytest without a browser
-	$(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
+	$(BIN)/pytest --ignore=tests/browser --ignore=tests/faults -n 2 -q $(PYTEST_ARGS)
 
-test-browser: $(TESTABLE) $(BUILT) browser  ## pytest in a real JupyterLab in Chromium
-	$(BIN)/pytest tests/browser -n 2 -q $(PYTEST_ARGS)
+test-browser: $(TESTABLE) $(COLLABORATION) $(BUILT) browser  ## pytest in a real JupyterLab in Chromium
+	$(BIN)/pytest tests/browser tests/faults -n 2 -q $(PYTEST_ARGS)
 
 search: $(TESTABLE) $(NODE_MODULES) $(BUILT)  ## the tests of properties with new examples at each run
 	SEARCH=1 $(NPM) run --silent test
-	SEARCH=1 $(BIN)/pytest --ignore=tests/browser -n 2 -q $(PYTEST_ARGS)
+	SEARCH=1 $(BIN)/pytest --ignore=tests/browser --ignore=tests/faults -n 2 -q $(PYTEST_ARGS)
+
+faults: $(TESTABLE) $(COLLABORATION) $(BUILT) browser  ## kill, cut and fill what can be, 126 times; figures in build/faults.md
+	HISTORIES=2000 $(NPM) run --silent test -- collaboration
+	$(BIN)/python tests/faults --out build/faults.md $(FAULTS_ARGS)
 
 hostile: $(TESTABLE) $(BUILT) browser  ## all texts that mean harm, through Python and a browser (SECURITY.md)
 	HOSTILE=1 $(BIN)/pytest tests/test_threats.py tests/browser/test_threats.py tests/browser/test_hostile.py -n 2 -q -rP $(PYTEST_ARGS)
@@ -103,6 +109,12 @@ $(INSTALLED): pyproject.toml install.json $(BIN)/python | $(BUILT)
 $(TESTABLE): pyproject.toml install.json $(BIN)/python | $(BUILT)
 	$(call install,.[test])
 	@touch $(INSTALLED) $@
+
+# In a folder of its own: installed beside the rest, every server of every test would have it.
+$(COLLABORATION): tests/faults/collaboration.txt $(TESTABLE)
+	rm -rf $(VENV)/collaboration
+	$(PIP) --no-deps --target $(VENV)/collaboration -r tests/faults/collaboration.txt
+	@touch $@
 
 browser:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \

@@ -95,13 +95,33 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
 
 
-def start(arguments: list[str], ready: str, home: Path, root: Path, port: int | None = None) -> Server:
+# Where `make` puts real-time collaboration: beside what other servers of the tests have.
+COLLABORATION = Path(sys.prefix) / "collaboration"
+
+
+def collaboration() -> dict[str, str]:
+    """What a server needs in its environment so that the pages of a notebook share it."""
+    return {
+        "PYTHONPATH": str(COLLABORATION),
+        "JUPYTER_PATH": str(COLLABORATION / "share" / "jupyter"),
+        "JUPYTER_CONFIG_PATH": str(COLLABORATION / "etc" / "jupyter"),
+    }
+
+
+def start(
+    arguments: list[str],
+    ready: str,
+    home: Path,
+    root: Path,
+    port: int | None = None,
+    more: dict[str, str] | None = None,
+) -> Server:
     """Start `python -m <arguments>`; returns when it has printed a line with `ready` in it."""
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", *arguments, f"--port={port}"],
         cwd=root,
-        env=environment(home),
+        env={**environment(home), **(more or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -125,7 +145,9 @@ def start(arguments: list[str], ready: str, home: Path, root: Path, port: int | 
     return Server(process, f"http://127.0.0.1:{port}", root, home, log)
 
 
-def start_jupyter(app: str, home: Path, root: Path, port: int | None = None) -> Server:
+def start_jupyter(
+    app: str, home: Path, root: Path, port: int | None = None, more: dict[str, str] | None = None
+) -> Server:
     """Start JupyterLab (`lab`) or Notebook 7 (`notebook`), without a password and for this machine only."""
     name = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}[app]
     return start(
@@ -147,6 +169,7 @@ def start_jupyter(app: str, home: Path, root: Path, port: int | None = None) -> 
         home=home,
         root=root,
         port=port,
+        more=more,
     )
 
 
