@@ -16,7 +16,7 @@ from types import TracebackType
 
 import psutil
 from disk import Disk
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 from proxy import Proxy
 from servers import Server, start_jupyter
 
@@ -104,6 +104,8 @@ class Machine:
     """All of it; what a run has not broken serves the next one too."""
 
     def __init__(self, playwright: Playwright, chromium: str, more: dict[str, str] | None = None) -> None:
+        # What is expected comes; how soon depends on what else the machine does.
+        expect.set_options(timeout=60_000)
         self.playwright, self.chromium, self.more = playwright, chromium, more
         self.folder = Path(tempfile.mkdtemp(prefix="annotator-faults-"))
         self.disk = Disk(self.folder / "disk")

@@ -55,21 +55,24 @@ function isSame(a: Stat, b: Stat): boolean {
   return a.hash && b.hash ? a.hash === b.hash : a.last_modified === b.last_modified;
 }
 
-/** Puts `members` in front of the context's own methods of these names while `work` runs. */
+/** Puts `members` in the place of the context's own methods of these names while `work` runs. */
 async function standingInFor<T>(
   context: object,
   members: Record<string, unknown>,
   work: () => Promise<T>
 ): Promise<T> {
   const open = context as Record<string, unknown>;
-  const names = Object.keys(members).filter(
-    name => typeof open[name] === 'function' && !Object.hasOwn(open, name)
-  );
-  for (const name of names) open[name] = members[name];
+  const before = Object.keys(members)
+    .filter(name => typeof open[name] === 'function')
+    .map(name => [name, Object.getOwnPropertyDescriptor(open, name)] as const);
+  for (const [name] of before) open[name] = members[name];
   try {
     return await work();
   } finally {
-    for (const name of names) delete open[name];
+    for (const [name, own] of before) {
+      if (own) Object.defineProperty(open, name, own);
+      else delete open[name];
+    }
   }
 }
 
@@ -87,45 +90,74 @@ export interface QuietSaveOptions {
   takeIn(key: string, value: unknown): void;
 }
 
+/** Without the content, which is not needed to know whether the file has changed. */
+const ASK = { content: false, hash: true };
+
+/** Takes in what the file holds of readings; null where it differs in more, else what may be written over. */
+async function takeFile({ context, contents, takeIn }: QuietSaveOptions): Promise<Stat | null> {
+  const file = await contents.get(context.path, {
+    content: true,
+    hash: true,
+    type: 'notebook',
+    format: 'json'
+  });
+  for (const [key, value] of readingsIn(file.content)) takeIn(key, value);
+  const mine = context.model.toJSON() as unknown as JsonObject;
+  return differOnlyInReadings(file.content as JsonObject, mine) ? file : null;
+}
+
+/** Writes the notebook as it is now, with what was taken in. */
+async function writeOver(
+  { context, contents }: QuietSaveOptions,
+  options: Partial<Contents.IModel>
+): Promise<Contents.IModel> {
+  const written = await contents.save(context.path, { ...options, content: context.model.toJSON() });
+  const { hash, hash_algorithm } = await contents.get(context.path, ASK);
+  return { ...written, hash, hash_algorithm };
+}
+
+type Conflict = (disk: Contents.IModel, options: Partial<Contents.IModel>) => Promise<Contents.IModel>;
+
+/**
+ * Answers JupyterLab's question what to do with a file that changed on disk, where it did in its readings only: whoever
+ * saves, by Ctrl+S or JupyterLab's own autosave. What differs in more stays JupyterLab's to ask.
+ */
+export function answerConflicts(options: QuietSaveOptions): void {
+  const open = options.context as unknown as { _raiseConflict?: Conflict };
+  const ask = open._raiseConflict;
+  if (typeof ask !== 'function') return;
+  open._raiseConflict = async (disk, contents) => {
+    const taken = await takeFile(options);
+    return taken ? writeOver(options, contents) : ask.call(options.context, disk, contents);
+  };
+}
+
 /**
  * Saves the notebook. A file that changed on disk in its readings only, by another page or program, is taken in and
  * written over; one that changed in anything else is left alone.
  */
-export async function saveQuietly({ context, contents, takeIn }: QuietSaveOptions): Promise<Outcome> {
-  const ask = { content: false, hash: true };
+export async function saveQuietly(options: QuietSaveOptions): Promise<Outcome> {
+  const { context, contents } = options;
   /** The state of the file that the page has taken in and may write over. */
   let taken: Stat | null = null;
   try {
     await context.ready;
     // With real-time collaboration the server writes the file; saving is then a formality without conflicts.
     if (!context.model.collaborative) {
-      const disk = await contents.get(context.path, ask);
+      const disk = await contents.get(context.path, ASK);
       if (!disk.writable) return { saved: false, why: READ_ONLY };
       if (isNewer(disk, context.contentsModel, context.lastModifiedCheckMargin)) {
-        const file = await contents.get(context.path, {
-          content: true,
-          hash: true,
-          type: 'notebook',
-          format: 'json'
-        });
-        for (const [key, value] of readingsIn(file.content)) takeIn(key, value);
-        if (
-          !differOnlyInReadings(file.content as JsonObject, context.model.toJSON() as unknown as JsonObject)
-        ) {
-          return { saved: false, why: CHANGED };
-        }
-        taken = file;
+        taken = await takeFile(options);
+        if (taken === null) return { saved: false, why: CHANGED };
       }
     }
     // The context has no public way to save without dialogs. Where a later JupyterLab names these otherwise, the check
     // above still keeps nearly all of them away.
-    const members = {
+    const members: { _handleError: unknown; _raiseConflict: Conflict } = {
       _handleError: async () => undefined,
-      _raiseConflict: async (disk: Contents.IModel, options: Partial<Contents.IModel>) => {
+      _raiseConflict: async (disk, model) => {
         if (taken === null || !isSame(taken, disk)) throw cancelled();
-        const written = await contents.save(context.path, { ...options, content: context.model.toJSON() });
-        const { hash, hash_algorithm } = await contents.get(context.path, ask);
-        return { ...written, hash, hash_algorithm };
+        return writeOver(options, model);
       }
     };
     if (

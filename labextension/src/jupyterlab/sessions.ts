@@ -20,7 +20,7 @@ import { HtmlOutputs } from './html-output';
 import { type MetadataOwner, takeInto } from './metadata';
 import { OpenReading } from './open-reading';
 import { PageSession, type SessionHost } from './page-session';
-import { AWAY, AWAY_KEPT, type NotebookContext, saveQuietly } from './quiet-save';
+import { AWAY, AWAY_KEPT, answerConflicts, type NotebookContext, saveQuietly } from './quiet-save';
 import { suggestedReader } from './reader';
 import { Saving } from './saving';
 import { settingNotices } from './setting-notices';
@@ -76,9 +76,15 @@ export class NotebookSessions implements SessionHost {
     this.notebook = sharedModel as unknown as MetadataOwner & { getMetadata(): object };
     this.html = new HtmlOutputs(sharedModel, payload => this.storeOf(payload));
     const { contents } = options.services;
+    const quiet = {
+      context,
+      contents,
+      takeIn: (key: string, value: unknown) => this.takeIn(key, value)
+    };
+    answerConflicts(quiet);
     this.saving = new Saving(
       {
-        attempt: () => saveQuietly({ context, contents, takeIn: (key, value) => this.takeIn(key, value) }),
+        attempt: () => saveQuietly(quiet),
         flush: () => this.flush(),
         setDirty: () => {
           context.model.dirty = true;

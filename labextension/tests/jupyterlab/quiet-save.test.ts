@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isNewer, reasonOf } from '../../src/jupyterlab/quiet-save';
+import {
+  answerConflicts,
+  isNewer,
+  type QuietSaveOptions,
+  reasonOf,
+  saveQuietly
+} from '../../src/jupyterlab/quiet-save';
 
 const stat = (hash: string | undefined, last_modified: string) => ({ hash, last_modified, writable: true });
 const AT_NINE = '2026-11-23T09:00:00.000Z';
@@ -35,4 +41,60 @@ describe('words for what failed', () => {
     ],
     [Object.assign(new Error(), { name: 'ModalCancelError' }), 'changed on disk']
   ])('%s', (error, words) => expect(reasonOf(error, 'otherwise')).toContain(words));
+});
+
+/** A notebook's context as far as saving needs it: its `save` finds the file changed, as JupyterLab's does. */
+function changedOnDisk(file: object, mine: object) {
+  const told: string[] = [];
+  const stat = { hash: 'disk', last_modified: AT_TEN, writable: true, content: file };
+  const context = {
+    ready: Promise.resolve(),
+    path: 'a.ipynb',
+    model: { collaborative: false, toJSON: () => mine },
+    contentsModel: { hash: 'known', last_modified: AT_NINE },
+    lastModifiedCheckMargin: 500,
+    async _raiseConflict(): Promise<unknown> {
+      told.push('asked');
+      return stat;
+    },
+    save: async () => context._raiseConflict.call(context, ...([stat, { type: 'notebook' }] as unknown as []))
+  };
+  const contents = {
+    get: async () => stat,
+    save: async (_: string, { content }: { content: unknown }) => {
+      told.push(`wrote ${JSON.stringify(content)}`);
+      return stat;
+    }
+  };
+  const takeIn = (key: string) => told.push(`took ${key}`);
+  return { options: { context, contents, takeIn } as unknown as QuietSaveOptions, context, told };
+}
+
+describe('a file that changed on disk', () => {
+  const cells = [{ cell_type: 'code', source: '1', metadata: {}, outputs: [] }];
+  const KEY = 'annotator:doc-000000000000:ada';
+  const mine = { metadata: {}, cells };
+  const theirs = { metadata: { [KEY]: { reader: 'ada' } }, cells };
+  const others = { metadata: { [KEY]: { reader: 'ada' } }, cells: [...cells, ...cells] };
+  const written = `wrote ${JSON.stringify(mine)}`;
+
+  it('in its readings only is taken in and written over, whoever saves', async () => {
+    const { options, context, told } = changedOnDisk(theirs, mine);
+    answerConflicts(options);
+    await context.save();
+    expect(told).toEqual([`took ${KEY}`, written]);
+    expect(await saveQuietly(options)).toEqual({ saved: true });
+    expect(told.slice(2)).toEqual([`took ${KEY}`, written]);
+    await context.save();
+    expect(told.slice(4)).toEqual([`took ${KEY}`, written]);
+  });
+
+  it('in more is asked about by whoever saves by hand, and left alone by us', async () => {
+    const { options, context, told } = changedOnDisk(others, mine);
+    answerConflicts(options);
+    await context.save();
+    expect(told).toEqual([`took ${KEY}`, 'asked']);
+    expect(await saveQuietly(options)).toMatchObject({ saved: false });
+    expect(told.slice(2)).toEqual([`took ${KEY}`]);
+  });
 });
