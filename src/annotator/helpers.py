@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from annotator.typed import Head, Plan
 
-PATIENCE = 0.1  # seconds of reading, after which it is known how long the rest takes
+PATIENCE = 0.05  # seconds of reading, after which it is known how long the rest takes
 WORTH = 1.5  # seconds of reading that must be left: a process needs half of one to start
 MOST = 3  # processes: what they have read is put together in one
 FILES = 200  # in a task
