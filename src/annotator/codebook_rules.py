@@ -52,6 +52,10 @@ RESERVED: Final[Mapping[str, str]] = {
     "O": "outline of the article",
     "N": "next article",
     "P": "previous article",
+    "W": "save now",
+    "E": "copy of the reading in a file",
+    "H": "history of the annotation",
+    "B": "removed annotations",
 }
 SCHEMA_VERSION: Final = 1
 LEAST_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11: graphical objects

@@ -75,66 +75,49 @@ def expect_away(view: View) -> None:
     expect(view.status).to_contain_text("kept in this browser")
 
 
-def test_server_killed_and_the_tab_closed(context: BrowserContext, mortal: Server) -> None:
-    path = write(mortal.root / "project", ready_notebook())
-    opened = NotebookPage(context.new_page(), mortal, path).goto()
-    opened.view.tag(RISE)
-    opened.view.expect_saved()
-    opened.page.wait_for_function(NO_ROWS)
-
-    mortal.kill()
-    opened.view.tag(LEDGER, "Evidence")
-    opened.view.note.fill("counts herself")
-    opened.view.tag(DOUBLE)
-    expect_away(opened.view)
-    opened.page.wait_for_function(N_ROWS, arg=2)
-    opened.page.close(run_before_unload=False)
-    assert quotes_on_disk(path) == [RISE]
-
-    revived = again(mortal)
-    try:
-        next_day = NotebookPage(context.new_page(), revived, path).goto()
-        view = next_day.view
-        view.expect_quotes([RISE, LEDGER, DOUBLE])
-        expect(remarks(view)).to_have_text("2 changes that were not saved last time are back.Undo")
-        view.expect_saved()
-        assert quotes_on_disk(path) == sorted([RISE, LEDGER, DOUBLE])
-        next_day.page.wait_for_function(NO_ROWS)
-
-        remarks(view).get_by_role("button", name="Undo").click()
-        view.expect_quotes([RISE])
-        expect(remarks(view)).to_have_count(0)
-        view.undo.click()
-        view.expect_quotes([RISE, LEDGER, DOUBLE])
-        view.expect_saved()
-        next_day.page.wait_for_function(NO_ROWS)
-        next_day.reload()
-        view.expect_quotes([RISE, LEDGER, DOUBLE])
-        expect(remarks(view)).to_have_count(0)
-        next_day.no_dialog()
-    finally:
-        revived.kill()
-
-
-def test_tagging_goes_on_without_a_server_and_is_written_once(
-    context: BrowserContext, mortal: Server
-) -> None:
+def test_the_server_killed_and_back_then_killed_with_the_tab(context: BrowserContext, mortal: Server) -> None:
     path = write(mortal.root / "project", ready_notebook())
     opened = NotebookPage(context.new_page(), mortal, path).goto()
     view = opened.view
     view.tag(RISE)
     view.expect_saved()
+    opened.page.wait_for_function(NO_ROWS)
+
     mortal.kill()
-    view.tag(LEDGER, "Evidence")
-    expect_away(view)
-    view.tag(DOUBLE)
     view.tag(OFFICE, "Source")
+    expect_away(view)
     revived = again(mortal)
     try:
         expect(view.root.get_by_text("Saved", exact=True)).to_be_visible(timeout=45_000)
-        assert quotes_on_disk(path) == sorted([RISE, LEDGER, DOUBLE, OFFICE])
-        opened.page.wait_for_function(NO_ROWS)
+        assert quotes_on_disk(path) == sorted([RISE, OFFICE])
         assert sum("Saving file at" in line for line in revived.log) == 1
+        opened.page.wait_for_function(NO_ROWS)
+    finally:
+        revived.kill()
+    view.tag(LEDGER, "Evidence")
+    view.note.fill("counts herself")
+    view.tag(DOUBLE)
+    expect_away(view)
+    opened.page.wait_for_function(N_ROWS, arg=2)
+    opened.page.close(run_before_unload=False)
+    assert quotes_on_disk(path) == sorted([RISE, OFFICE])
+
+    revived = again(mortal)
+    try:
+        next_day = NotebookPage(context.new_page(), revived, path).goto()
+        view = next_day.view
+        view.expect_quotes([RISE, OFFICE, LEDGER, DOUBLE])
+        expect(remarks(view)).to_have_text("2 changes that were not saved last time are back.Undo")
+        view.expect_saved()
+        assert quotes_on_disk(path) == sorted([RISE, OFFICE, LEDGER, DOUBLE])
+        next_day.page.wait_for_function(NO_ROWS)
+
+        remarks(view).get_by_role("button", name="Undo").click()
+        view.expect_quotes([RISE, OFFICE])
+        expect(remarks(view)).to_have_count(0)
+        view.undo.click()
+        view.expect_quotes([RISE, OFFICE, LEDGER, DOUBLE])
+        next_day.no_dialog()
     finally:
         revived.kill()
 

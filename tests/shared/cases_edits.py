@@ -176,17 +176,3 @@ def history_cases() -> Iterator[Case]:
     ):
         odd = {**reading, "annotations": {"b": {**record, **change}}}
         yield f"buried, {name}", "apply", {"reading": odd, "edit": remove, "stamp": late}
-    stones = {
-        f"r{at}": {
-            "rev": 1,
-            "by": "k",
-            "at": f"2026-05-{at % 28 + 1:02}T10:00:00Z",
-            "was": {"note": "x" * 1500},
-        }
-        for at in range(45)
-    }
-    full = {
-        **reading,
-        "removed": {**stones, "r1": {"rev": 1, "by": "k", "at": 5, "was": {"x": "y" * 900}}, "r2": None},
-    }
-    yield "buried, no room", "apply", {"reading": full, "edit": remove, "stamp": late}

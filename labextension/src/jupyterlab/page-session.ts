@@ -19,7 +19,7 @@ import type { Suggestions } from '../model/suggestions';
 import { earlierReadings, offered } from './earlier';
 import type { OpenReading } from './open-reading';
 import { newer, otherReaders, setAsideNotice } from './reader';
-import { noDraftsRemark, recoveredRemark } from './remarks';
+import { largeRemark, noDraftsRemark, recoveredRemark, Sizes } from './remarks';
 
 /** What a session needs of its notebook. */
 export interface SessionHost {
@@ -35,6 +35,8 @@ export interface SessionHost {
   metadata(): object;
   /** False where the browser keeps no drafts. */
   readonly keepsDrafts: boolean;
+  /** Writes a reading into a file beside the notebook, and gives back its path. */
+  keepBeside(reading: Reading): Promise<string>;
   readonly words: Words;
   readonly preferences: Preferences;
   /** What of the user's settings cannot hold beside this codebook. */
@@ -55,6 +57,10 @@ export class PageSession implements Session {
   private problems: unknown;
   private seen: { others: string[]; earlier: Reading[] } | null = null;
   private told: string[] = [];
+  private readonly sizes = new Sizes();
+  private isLargeKnown = false;
+  /** What came of keeping a large reading in a file. */
+  private answer = '';
 
   constructor(
     private readonly host: SessionHost,
@@ -124,7 +130,30 @@ export class PageSession implements Session {
       remarks.push(recoveredRemark(opened.recovered, opened.store, words, close));
     }
     const none = this.host.keepsDrafts ? undefined : noDraftsRemark(words, () => this.changed());
-    return none ? [...remarks, none] : remarks;
+    if (none) remarks.push(none);
+    const megabytes = this.isLargeKnown ? undefined : this.sizes.tooLarge(opened.store);
+    const close = () => this.answered('');
+    if (megabytes !== undefined) {
+      const keep = async () => {
+        try {
+          this.answered(
+            words.t('Kept in %1, beside the notebook.', await this.host.keepBeside(opened.store.reading))
+          );
+        } catch {
+          this.answered(words.t('The file could not be written: press E for a copy in your downloads.'));
+        }
+      };
+      remarks.push(largeRemark(megabytes, words, () => void keep(), close));
+    }
+    if (this.answer) remarks.push({ text: this.answer, close });
+    return remarks;
+  }
+
+  /** The reader has taken note of the size of the reading. */
+  private answered(answer: string): void {
+    this.isLargeKnown = true;
+    this.answer = answer;
+    this.changed();
   }
 
   get earlier(): Reading | null {

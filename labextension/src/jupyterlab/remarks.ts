@@ -2,6 +2,11 @@
 import type { Recovered } from '../drafts';
 import { EditError, type Remark, type Store, type Words } from '../model';
 
+/** Readings larger than this make saving slow, and the notebook too large for many tools; in characters of JSON. */
+const LARGE = 5_000_000;
+/** Below this many records no reading is that large, and none is measured. */
+const MANY = 1_000;
+
 /** The reader is told once per page, whatever notebook it is. */
 let isTold = false;
 
@@ -49,5 +54,34 @@ export function noDraftsRemark({ t }: Words, changed: () => void): Remark | unde
       isTold = true;
       changed();
     }
+  };
+}
+
+/** How large a reading is, in megabytes, where it is too large for a notebook; measured again after many more records. */
+export class Sizes {
+  private readonly measured = new WeakMap<Store, { records: number; size: number }>();
+
+  tooLarge(store: Store): number | undefined {
+    const { annotations, relations, removed } = store.reading;
+    const records = [annotations, relations, removed].reduce((sum, one) => sum + Object.keys(one).length, 0);
+    if (records < MANY) return undefined;
+    let known = this.measured.get(store);
+    if (!known || Math.abs(records - known.records) > MANY) {
+      known = { records, size: JSON.stringify(store.reading).length };
+      this.measured.set(store, known);
+    }
+    return known.size > LARGE ? Math.round(known.size / 1_000_000) : undefined;
+  }
+}
+
+/** A reading has become too large for a notebook: a file of its own keeps it as well. */
+export function largeRemark(megabytes: number, { t }: Words, keep: () => void, close: () => void): Remark {
+  return {
+    text: t(
+      'This reading takes %1 MB of the notebook, and saving becomes slow. A file beside the notebook keeps it as well: Python and the command line read both.',
+      String(megabytes)
+    ),
+    offer: { title: t('Keep it in a file'), take: keep },
+    close
   };
 }

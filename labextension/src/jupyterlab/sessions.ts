@@ -8,6 +8,7 @@ import {
   cleanReaderName,
   metadataKey,
   type Preferences,
+  type Reading,
   type SaveState,
   type Store,
   type Words
@@ -15,6 +16,7 @@ import {
 import type { Bundle } from '../model/bundle';
 import { type JsonObject, member } from '../model/json';
 import { type Progress, progressOf } from '../view/articles';
+import { keepBeside } from './beside';
 import { readingsIn } from './disk';
 import { HtmlOutputs } from './html-output';
 import { type MetadataOwner, takeInto } from './metadata';
@@ -225,6 +227,10 @@ export class NotebookSessions implements SessionHost {
     if (this.isKept === isKept) return;
     this.isKept = isKept;
     this.tell();
+  }
+
+  keepBeside(reading: Reading): Promise<string> {
+    return keepBeside(this.options.services.contents, this.context.path, reading);
   }
 
   get keepsDrafts(): boolean {

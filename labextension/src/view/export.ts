@@ -7,7 +7,7 @@ const SUFFIX = '.reading.json';
 const LONGEST = 60;
 
 /** A part of a file name that every system takes, whatever the title or the reader's name holds. */
-function part(text: string): string {
+export function fileNamePart(text: string): string {
   const plain = text
     .normalize('NFC')
     // Separators, what Windows refuses, and what is invisible or turns the direction of reading.
@@ -17,7 +17,7 @@ function part(text: string): string {
   return Array.from(plain)
     .slice(0, LONGEST)
     .join('')
-    .replace(/^[.~-]+|[. ]+$/g, '');
+    .replace(/^[.~\s-]+|[.\s]+$/gu, '');
 }
 
 /** The file for a reading: its name, and what stands in it. */
@@ -25,7 +25,7 @@ export function readingFile(
   { title, id }: Store['document'],
   reading: Reading
 ): { name: string; text: string } {
-  const name = [part(title) || id, part(reading.reader) || 'reader'].join(' – ');
+  const name = [fileNamePart(title) || id, fileNamePart(reading.reader) || 'reader'].join(' – ');
   return { name: name + SUFFIX, text: `${JSON.stringify(reading, null, 1)}\n` };
 }
 
