@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import annotator as an
 from annotator.articles import pdf_characters
+from annotator.articles.opening import document_of
 from annotator.document import DocumentError
 from articles import make_docx, make_pdf
 
@@ -320,3 +321,14 @@ def test_memory_follows_the_article(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert document.length > 800_000
     assert peak < 60_000_000
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x08", "\x0c", "\x1f", "&#8;", "&#x1f;", "&#31", "&#xffff;", "&#65534;", "\ufffe", "&#0;"]
+)
+def test_signs_that_no_text_has_are_left_out_of_a_page(sign: str) -> None:
+    """Pages have them by accident; the article is opened, in a list with numbers too, where they used to break off."""
+    words = "The quay was shut for three days, and nobody was hurt. " * 5
+    page = f"<html><body><article><h1>Quay</h1><p>{words}</p><ol start=3><li>first{sign} word</li></ol></article></body></html>"
+    document = document_of(page.encode(), "html", None, "a.html", None, place="a.html")
+    assert document.text.endswith("first word")

@@ -129,7 +129,10 @@ def reading(doc: Json, book: Json, reader: str, deal: Deal) -> Json:
             "values": {"f0": "v1", "f1": deal.one()[:64], "f3": deal.one()[:20_000], "f2": [deal.one()[:64]], "gone": deal.one()[:20_000]},
             "note": deal.one()[:20_000], "status": "flagged", "origin": deal.one()[:200], "created": deal.one()[:40],
             "modified": deal.one()[:40], "rev": 1, "by": deal.one()[:64],
-            "review": {"decision": "flagged", "reviewer": deal.line(), "comment": deal.one()[:20_000], "time": deal.one()[:40]},
+"history": [
+                {"at": deal.one()[:40], "by": deal.one()[:64], "who": deal.line(), "was": {"note": deal.one()[:200], "kind": deal.one()[:64]}}
+            ],
+                        "review": {"decision": "flagged", "reviewer": deal.line(), "comment": deal.one()[:20_000], "time": deal.one()[:40]},
         }  # fmt: skip
     relations = {
         f"r-{at}": {
@@ -138,7 +141,14 @@ def reading(doc: Json, book: Json, reader: str, deal: Deal) -> Json:
         for at in range(min(100, len(blocks) - 1))
     }  # fmt: skip
     answers = {field["id"]: {"value": deal.one()[:64], "rev": 1, "by": "k"} for field in book["fields"]}
-    removed = {deal.one()[:40]: {"rev": 1, "by": "k"} for _ in range(20)}
+    removed = {
+        f"x-{at}": {
+            "rev": 1, "by": deal.one()[:64], "at": deal.one()[:40], "who": deal.line(),
+            "was": {**annotations["a-1"], "kind": deal.one()[:64], "note": deal.one()[:1000], "quote": deal.one()[:1000]},
+        }
+        for at in range(20)
+    }  # fmt: skip
+    removed |= {deal.one()[:40]: {"rev": 1, "by": "k"} for _ in range(20)}
     named = {name: doc[name] for name in ("id", "title", "sha256", "length", "source")}
     return {
         "schema_version": 1, "reader": reader, "document": named, "codebook": book, "annotations": annotations, "relations": relations,
