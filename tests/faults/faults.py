@@ -40,14 +40,14 @@ def tab_closed(run: Run) -> None:
 
 
 def kernel_killed(run: Run) -> None:
-    run.reader.run_all()
+    run.reader.run_cells()
     for _ in range(2):
         run.edit(20, 50)
         before = len(run.reader.log.dialogs)
         run.soon(lambda: kill(run.post.kernels()))
         run.edit(10, 30)
         run.reader.restarted(before)
-        run.reader.run_all()
+        run.reader.run_cells()
     run.rest()
     kept = {id for id, found in run.reader.reading()["annotations"].items() if found}
     known = run.reader.when(f"set(w.reading.to_dict()['annotations']) == set({sorted(kept)!r})", "True")

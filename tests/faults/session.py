@@ -206,6 +206,12 @@ class ReaderPage(NotebookPage):
             timeout=60_000,
         )
 
+    def run_cells(self) -> None:
+        """Run all cells, and go back to the article."""
+        self.run_all()
+        expect(self.view.article).to_be_visible()
+        self.look()
+
     def revert(self) -> None:
         """Save by hand, and where JupyterLab asks, take the version on disk."""
         expect(self.view.status).to_contain_text("changed on disk")

@@ -133,7 +133,7 @@ export function answerConflicts(options: QuietSaveOptions): void {
 }
 
 /**
- * Saves the notebook. A file that changed on disk in its readings only, by another page or program, is taken in and
+ * Saves a notebook that is not shared. A file that changed on disk in its readings only, by another page or program, is taken in and
  * written over; one that changed in anything else is left alone.
  */
 export async function saveQuietly(options: QuietSaveOptions): Promise<Outcome> {
@@ -142,14 +142,11 @@ export async function saveQuietly(options: QuietSaveOptions): Promise<Outcome> {
   let taken: Stat | null = null;
   try {
     await context.ready;
-    // With real-time collaboration the server writes the file; saving is then a formality without conflicts.
-    if (!context.model.collaborative) {
-      const disk = await contents.get(context.path, ASK);
-      if (!disk.writable) return { saved: false, why: READ_ONLY };
-      if (isNewer(disk, context.contentsModel, context.lastModifiedCheckMargin)) {
-        taken = await takeFile(options);
-        if (taken === null) return { saved: false, why: CHANGED };
-      }
+    const disk = await contents.get(context.path, ASK);
+    if (!disk.writable) return { saved: false, why: READ_ONLY };
+    if (isNewer(disk, context.contentsModel, context.lastModifiedCheckMargin)) {
+      taken = await takeFile(options);
+      if (taken === null) return { saved: false, why: CHANGED };
     }
     // The context has no public way to save without dialogs. Where a later JupyterLab names these otherwise, the check
     // above still keeps nearly all of them away.

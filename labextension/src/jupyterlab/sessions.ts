@@ -24,9 +24,10 @@ import { OpenReading } from './open-reading';
 import { PageSession, type SessionHost } from './page-session';
 import { AWAY, AWAY_KEPT, answerConflicts, type NotebookContext, saveQuietly } from './quiet-save';
 import { suggestedReader } from './reader';
-import { Saving } from './saving';
+import { type Outcome, Saving } from './saving';
 import { settingNotices } from './setting-notices';
 import type { Settings } from './settings';
+import { waitUntilWritten } from './shared-save';
 
 export interface SessionsOptions {
   services: ServiceManager.IManager;
@@ -86,7 +87,7 @@ export class NotebookSessions implements SessionHost {
     answerConflicts(quiet);
     this.saving = new Saving(
       {
-        attempt: () => saveQuietly(quiet),
+        attempt: () => (context.model.collaborative ? this.saveShared() : saveQuietly(quiet)),
         flush: () => this.flush(),
         setDirty: () => {
           context.model.dirty = true;
@@ -256,6 +257,18 @@ export class NotebookSessions implements SessionHost {
       if (this.context.model.collaborative) void this.confirmed();
       else for (const { draft, reading } of saved) void draft.confirm(reading);
     };
+  }
+
+  /** With real-time collaboration the server saves; it is said here what JupyterLab says of its own saves. */
+  private async saveShared(): Promise<Outcome> {
+    this.saving.observe('started');
+    const readings = [...this.readings.values()]
+      .filter(({ stored }) => stored.isStored)
+      .map(({ stored, store }) => [stored.key, store.reading] as const);
+    const { contents } = this.options.services;
+    const outcome = await waitUntilWritten(contents, () => this.context.path, readings);
+    this.saving.observe(outcome.saved ? 'completed' : 'failed');
+    return outcome;
   }
 
   /** With real-time collaboration the server writes some time after it has said yes: the file itself is asked. */
