@@ -118,6 +118,13 @@ def entries_of(history: object) -> list[Json]:
     ]
 
 
+def united(one: object, other: object) -> list[Json]:
+    """The history of a record on which two versions of it were merged: what either tells, the oldest first."""
+    entries = {canonical(entry): entry for entry in (*entries_of(one), *entries_of(other))}
+    in_order = sorted(entries.items(), key=lambda item: (item[1]["at"], item[0]))
+    return _within_budget([entry for _, entry in in_order], 1)
+
+
 def _whose(stamp: Mapping[str, str]) -> Json:
     who = stamp.get("who")
     return {"who": who[:200]} if isinstance(who, str) and who else {}

@@ -20,10 +20,12 @@ from annotator import json_files
 from annotator.canonical import canonical
 from annotator.merge import MergeError, merge, rev_of, with_sections
 from annotator.notebook import PREFIX, is_notebook
+from annotator.past import entries_of, united
 from annotator.plain import MAX_WHOLE, Json, is_object, member, same
 
 PLACE = ("spans", "quote", "prefix", "suffix", "orphan")  # they say one thing together
 STAMP = ("rev", "by", "modified")
+APART = ("values", "history")  # merged in ways of their own
 _GONE = object()
 
 
@@ -212,7 +214,7 @@ def _combined(
     old = before or {}
     groups = [
         PLACE,
-        *((key,) for key in dict.fromkeys((*mine, *other)) if key not in (*PLACE, *STAMP, "values")),
+        *((key,) for key in dict.fromkeys((*mine, *other)) if key not in (*PLACE, *STAMP, *APART)),
     ]
     for group in groups:
         a, b, c = ([side.get(key, _GONE) for key in group] for side in (mine, other, old))
@@ -227,6 +229,9 @@ def _combined(
     values = _values(mine, other, old if before is not None else None, winner, clashes)
     if values is not None:
         result["values"] = values
+    history = united(mine.get("history"), other.get("history"))
+    if len(history) > len(entries_of(winner.get("history"))):
+        result["history"] = history
     if same(
         {**result, **{key: winner.get(key) for key in STAMP}},
         {**winner, **{key: winner.get(key) for key in STAMP}},
