@@ -195,8 +195,10 @@ class Examiner:
 
     def _decoded(self, raw: Raw) -> tuple[Head, Plan, bool] | None:
         """A reading, the plan for its codebook, most likely that of the reading before, and whether it is usual."""
+        tried = None
         if self._last is not None:
             plan, book = self._last
+            tried = plan
             head = json_files.decode_part(raw, plan.decode_usual)
             if head is not None and bytes(head.codebook) == book:
                 return head, plan, True
@@ -208,9 +210,10 @@ class Examiner:
         if known is None:
             return None
         self._last = known, book
-        head = json_files.decode_part(raw, known.decode_usual)
-        if head is not None:
-            return head, known, True
+        if known is not tried:
+            head = json_files.decode_part(raw, known.decode_usual)
+            if head is not None:
+                return head, known, True
         head = json_files.decode_part(raw, known.decode)
         return None if head is None else (head, known, False)
 
