@@ -53,7 +53,7 @@ class Sound:
         plan: The codebook.
         head: Everything else. Its annotations are there until a batch has taken them over.
         count: Number of the annotations.
-        is_usual: Whether each annotation has all the usual members and no other.
+        is_usual: Whether each annotation has all the usual members.
         keys: How many keys stand in its JSON besides those of the annotations, if none is repeated.
         pieces: Its JSON with null for the codebook, until a batch has taken it over.
         seen: The article that the notebook shows, against which the quotes are checked.

@@ -208,8 +208,8 @@ class Plan:
         book: The sound codebook.
         fields: The fields asked of annotations, in order.
         decode: Decodes a reading: a `Head` with its annotations, of which each has `MEMBERS`.
-        decode_usual: The same, and quicker, for those whose annotations have all the usual members and no other, and
-            kinds and values of the codebook.
+        decode_usual: The same for those whose annotations have all the usual members, and kinds and values of the
+            codebook: then the rest is quicker.
         relations: Ids of the relations.
     """
 
@@ -249,8 +249,7 @@ def _decoder(book: Codebook, fields: list[Field], is_usual: bool) -> Callable[[A
     needed: list[Any] = list(zip(MEMBERS, (kind, spans, str, values, _Rev, _Text64), strict=False))
     others: list[Any] = [(name, type_, None) for name, type_ in zip(MEMBERS[NEEDED:], _TYPES, strict=True)]
     if is_usual:
-        others = [other[:2] for other in others[: USUAL - NEEDED]]
-        others += [(name, None, None) for name in MEMBERS[USUAL:]]
+        others = [*(other[:2] for other in others[: USUAL - NEEDED]), *others[USUAL - NEEDED :]]
     annotation = msgspec.defstruct("Annotation", [*needed, *others], bases=(Strict,))
     members = [("annotations", dict[str, annotation])]  # type: ignore[valid-type]
     reading: Any = msgspec.defstruct("Reading", members, bases=(Head,))

@@ -70,7 +70,7 @@ class _Waiting:
         spans: Start and end of each span.
         numbers: Number of the spans of each annotation.
         answers: For each field of the plan the answers; codes where the field has categories.
-        others: What is not usual, by member.
+        others: The members that not each annotation has.
         size: Bytes that are kept in memory.
     """
 
@@ -84,7 +84,7 @@ class _Waiting:
         self.spans: list[int] = []
         self.numbers: list[int] = []
         self.answers: list[list[Any]] = [[] for _ in plan.fields]
-        self.others: dict[str, list[Any]] = {} if is_usual else {name: [] for name in MEMBERS[USUAL:]}
+        self.others: dict[str, list[Any]] = {name: [] for name in MEMBERS[USUAL:]}
         self.size = 0
         self._kind_codes: dict[Any, int] = {kind.id: at for at, kind in enumerate(plan.book.kinds)}
         self._codes = [_codes(asked) if is_usual and has_codes(asked) else None for asked in plan.fields]
@@ -162,8 +162,8 @@ def _fill(waiting: _Waiting) -> None:
         keys[row] += 2 * (len(spans) - 1)
     for name in ("created", "modified"):
         columns[name] = text_columns.times(columns[name])
-    keys += _reviews(waiting.others.get("review", []), size, columns)
-    histories = waiting.others.get("history", [])
+    keys += _reviews(waiting.others["review"], size, columns)
+    histories = waiting.others["history"]
     if histories.count(None) < len(histories):
         keys += np.array([0 if one is None else keys_of_history(one) for one in histories], np.int64)
     columns["missing"] = pa.array(_missing(waiting, kinds, columns, keys), TEXT)
@@ -171,7 +171,7 @@ def _fill(waiting: _Waiting) -> None:
     lengths = [len(sound.seen.text) if sound.seen else sound.head.document.length for sound in sounds]
     is_wrong = (kinds < 0) | (starts >= ends) | (ends > np.array(lengths, np.int64)[of_reading])
     is_wrong |= ~text_columns.are_ids(columns["annotation"])
-    orphans = waiting.others.get("orphan", [])
+    orphans = waiting.others["orphan"]
     if orphans.count(None) < len(orphans):
         is_wrong |= np.array([orphan is True for orphan in orphans], dtype=bool)
         keys += np.array([orphan is not None for orphan in orphans], dtype=bool)
