@@ -210,7 +210,10 @@ def test_a_page_of_html_is_as_safe(page: Page, server: Server) -> None:
     from annotator.static_html import static_html
 
     watched = Watched(page, server)
-    page.goto(f"{server.url}/api/status")
+    # A page without any policy, whose every request is answered here.
+    watched.host = "static.invalid"
+    page.route("**/*", lambda route: route.fulfill(body="<p>", content_type="text/html"))
+    page.goto("http://static.invalid/")
     count = 0
     sets = [payloads.ALL, *(list(payloads.mutations(100 + seed, EACH)) for seed in range(PAGES))]
     for strings in sets:
@@ -359,7 +362,9 @@ def travels(value: Any) -> bool:
 
 def test_harm_from_python(watched: Watched, server: Server) -> None:
     """Review, adjudication, tables, pictures and suggestions of hostile readings, made by a kernel; and what the two tell each other."""
-    strings = payloads.ALL if ALL else payloads.SCRIPTS[::3]
+    strings = [one for one in payloads.SCRIPTS if one.isprintable()][
+        :: 1 if ALL else 3
+    ]  # else it is no codebook
     sources = [READERS, "an.adjudicate(ds, '<script>owned()</script>')", TABLES, PICTURES, VIEW]
     notebook_page = opened(watched, server, notebook(*map(code_cell, sources)), "<svg onload=owned()>.ipynb")
     count = write_readers(notebook_page.path.parent, strings)

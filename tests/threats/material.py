@@ -203,6 +203,7 @@ def articles(deal: Deal, count: int = 40) -> Iterator[Json]:
 def hostile_notebook(strings: Sequence[str], title: str = "Hostile article") -> tuple[Json, int]:
     """A notebook with the strings in every place that a page reads, and in how many places they stand.
 
+    The HTML of an output is escaped, as ours is: JupyterLab itself loads pictures of other people's outputs.
     Three outputs: an article with suggestions, one to be adjudicated, and several articles. The metadata holds readings
     of the first, by readers whose names mean harm, and keys that lead nowhere.
     """
@@ -227,7 +228,7 @@ def hostile_notebook(strings: Sequence[str], title: str = "Hostile article") -> 
     outputs = [
         {
             "output_type": "display_data",
-            "data": {MIME: bundle, "text/html": deal.one(), "text/plain": deal.one(), "application/vnd.jupyter.widget-view+json": {}},
+            "data": {MIME: bundle, "text/html": html.escape(deal.one()), "text/plain": deal.one(), "application/vnd.jupyter.widget-view+json": {}},
             "metadata": {MIME: [{deal.one(): deal.one()}]},
         }
         for bundle in bundles
