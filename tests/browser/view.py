@@ -141,6 +141,10 @@ class View:
 
     def tag(self, text: str, kind: str = "Claim") -> None:
         self.select(text)
+        if not self.selected():
+            # Something of JupyterLab's lay over the article or moved it under the mouse: people try again, too.
+            self.page.wait_for_load_state("networkidle")
+            self.select(text)
         self.kind(kind).click()
         expect(self.item(text)).to_have_count(1)
 

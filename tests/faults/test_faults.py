@@ -32,7 +32,7 @@ def machine(playwright: Playwright) -> Iterator[Callable[..., Machine]]:
 def test_nothing_is_lost(machine: Callable[..., Machine]) -> None:
     broken = machine()
     for name in SHORT:
-        result = play(broken, name, FAULTS[name], seed=1, edits=40)
+        result = play(broken, name, FAULTS[name], seed=1, edits=24)
         assert result.is_good, result
         assert result.acknowledged > 0
 
