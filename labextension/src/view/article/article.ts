@@ -359,9 +359,15 @@ export class ArticleView {
       this.idle = 0;
       if (this.signal.aborted) return;
       const start = performance.now();
-      // An idle page grants 50 ms, in which a key that is pressed would wait.
-      const goOn = () =>
-        performance.now() - start < IDLE_WORK && (!deadline || deadline.timeRemaining() >= 2);
+      let last = start;
+      let longest = 2;
+      const goOn = () => {
+        const now = performance.now();
+        longest = Math.min(Math.max(longest, now - last), IDLE_WORK);
+        last = now;
+        // An idle page grants 50 ms, in which a key that is pressed would wait; while it scrolls, less than a frame.
+        return now - start < IDLE_WORK && (!deadline || deadline.timeRemaining() > longest);
+      };
       this.blocks.grow(goOn);
       this.keepSelection(() => {
         for (const at of this.stale) {

@@ -1,6 +1,6 @@
 // A list of which only the rows near the view are on the page: annotations, suggestions, units.
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 
 interface Props {
   /** Of the element that scrolls. */
@@ -16,6 +16,9 @@ interface Props {
   before?: ReactNode;
   children: (at: number) => ReactNode;
 }
+
+/** While one scrolls, the rows that stay are not drawn again. */
+const Row = memo(({ draw, at }: { draw: (at: number) => ReactNode; at: number }) => draw(at));
 
 export function Rows({ className, label, ids, current, height, before, children }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -50,7 +53,7 @@ export function Rows({ className, label, ids, current, height, before, children 
             aria-setsize={ids.length}
             style={{ transform: `translateY(${item.start}px)` }}
           >
-            {children(item.index)}
+            <Row draw={children} at={item.index} />
           </li>
         ))}
       </ul>
