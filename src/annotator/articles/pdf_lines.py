@@ -44,6 +44,10 @@ class Piece(NamedTuple):
     raised: bool
 
 
+_NO_CHARACTERS: list[Character] = []
+_NONE_RAISED: set[int] = set()
+
+
 @dataclass(slots=True)
 class Line:
     """A line, or the part of one that stands in a column or cell. `y` from the bottom of the page.
@@ -86,7 +90,8 @@ class Line:
             pieces.append(([" " if blank else character.text], character.style, character.link, raised))
         self.pieces = tuple(Piece("".join(text), style, link, raised) for text, style, link, raised in pieces)
         self.text = "".join(piece.text for piece in self.pieces)
-        self.characters, self.raised = [], set()
+        # Shared, since nobody adds to a settled line: thousands of empty sets would take more than the text.
+        self.characters, self.raised = _NO_CHARACTERS, _NONE_RAISED
         for cell in self.cells:
             if cell is not self:
                 cell.settle()
