@@ -75,7 +75,7 @@ export function stampOf(by: string, who?: string): Stamp {
 }
 
 /** What `change` and `change_relation` can set besides values, and what counts where a record lacks it. */
-const MEMBERS = {
+export const MEMBERS = {
   annotations: {
     kind: '',
     spans: [],

@@ -1,37 +1,12 @@
 // The edit that leads back from one reading to an earlier one: how a merge is taken back, whatever it brought.
 import type { Edit, NewAnnotation, NewRelation } from './edits';
-import { rejectedIn } from './edits';
+import { MEMBERS, rejectedIn } from './edits';
 import type { FieldValue, Reading } from './generated/reading';
 import { type JsonObject, member, objectOf } from './json';
 import type { Delta } from './merge';
 import { flawOf } from './shapes';
 
-/** What `change` cannot set to nothing, and what it can; see `MEMBERS` in edits.ts. */
-const CONTENT = {
-  annotations: [
-    'kind',
-    'spans',
-    'quote',
-    'prefix',
-    'suffix',
-    'note',
-    'status',
-    'orphan',
-    'review',
-    'decides'
-  ],
-  relations: ['kind', 'note']
-} as const;
-const MISSING: JsonObject = {
-  prefix: '',
-  suffix: '',
-  note: '',
-  status: 'open',
-  orphan: false,
-  review: null,
-  decides: null
-};
-type Place = keyof typeof CONTENT;
+type Place = keyof typeof MEMBERS;
 
 /** The record without its stamp, as an edit can give it again. */
 function contentOf(record: unknown): JsonObject {
@@ -41,9 +16,9 @@ function contentOf(record: unknown): JsonObject {
 
 function changes(place: Place, was: unknown, now: unknown): JsonObject {
   const set: JsonObject = {};
-  for (const name of CONTENT[place]) {
+  for (const [name, missing] of Object.entries(MEMBERS[place])) {
     const [old, current] = [member(was, name), member(now, name)];
-    if (old !== undefined || current !== undefined) set[name] = old ?? MISSING[name] ?? null;
+    if (old !== undefined || current !== undefined) set[name] = old ?? missing;
   }
   const [old, current] = [member(was, 'values') ?? {}, member(now, 'values') ?? {}];
   const fields = new Set([old, current].flatMap(values => Object.keys(values as object)));

@@ -17,6 +17,8 @@ export class BlockElements {
   /** Keeps the room of the blocks that are still to come. */
   private readonly rest = document.createElement('div');
   private attached = 0;
+  /** Pixels of those that are still to come. */
+  private left = 0;
   private observer: IntersectionObserver | undefined;
 
   /**
@@ -35,10 +37,16 @@ export class BlockElements {
     }
     let built = 0;
     let until = 0;
-    while (until < blocks.length && built < AT_ONCE) built += estimatedHeight(blocks[until++] as Block) + GAP;
+    while (until < blocks.length && built < AT_ONCE) built += this.room(until++);
+    for (let at = 0; at < blocks.length; at++) this.left += this.room(at);
     this.rest.setAttribute('aria-hidden', 'true');
     root.append(this.rest);
     this.attach(until);
+  }
+
+  /** Pixels that a block takes, about. */
+  private room(at: number): number {
+    return estimatedHeight(this.blocks[at] as Block) + GAP;
   }
 
   get isComplete(): boolean {
@@ -73,17 +81,15 @@ export class BlockElements {
     const end = Math.min(until, this.blocks.length);
     if (end <= this.attached) return;
     const added: HTMLElement[] = [];
-    for (let at = this.attached; at < end; at++) added.push(this.element(at) as HTMLElement);
+    for (let at = this.attached; at < end; at++) {
+      added.push(this.element(at) as HTMLElement);
+      this.left -= this.room(at);
+    }
     this.attached = end;
     this.rest.before(...added);
     for (const element of added) this.observer?.observe(element);
     if (this.isComplete) this.rest.remove();
-    else {
-      let height = 0;
-      for (let at = end; at < this.blocks.length; at++)
-        height += estimatedHeight(this.blocks[at] as Block) + GAP;
-      this.rest.style.height = `${height}px`;
-    }
+    else this.rest.style.height = `${this.left}px`;
   }
 
   /** Keeps `near` up to date from now on and calls `onChange` whenever it has changed. */
