@@ -6,8 +6,8 @@ each in a page of its own: paragraphs of about 600 characters, annotations of 20
 
 Figures are milliseconds from the call to the end of the frame that shows it; 17 is the floor of all but the first, which
 is one frame. `whole` is when the whole text is on the page, also where nobody sees it yet: ours builds what is out of view
-while the page is idle. `dropped` is the share of 120 frames that took longer than 25 ms while 90 px were scrolled in each. `heap` is
-the page's JavaScript heap after garbage collection, in MB. `> 120 s` did not end in time. Two bare texts are the limits: with
+while the page is idle. `dropped` is the share of 120 frames that took longer than 25 ms while 90 px were scrolled in each,
+from the top of a page at rest: a jump has its own column. `heap` is the page's JavaScript heap after garbage collection, in MB. `> 120 s` did not end in time. Two bare texts are the limits: with
 and without `content-visibility`.
 """
 

@@ -28,10 +28,23 @@ function median(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Frames while scrolling 90 px in each: how long the median one took, and the share that took over 1.5 times 1/60 s. */
+/** Resolves when six frames in a row were in time: what a jump has begun has ended. */
+async function atRest(): Promise<void> {
+  let before = await painted();
+  for (let calm = 0; calm < 6; ) {
+    const now = await painted();
+    calm = now - before < 25 ? calm + 1 : 0;
+    before = now;
+  }
+}
+
+/**
+ * Frames while scrolling 90 px in each, from the top of a page at rest: how long the median one took, and the share that
+ * took over 1.5 times 1/60 s.
+ */
 async function scrolled(scroller: HTMLElement, frames: number): Promise<{ frame: number; dropped: number }> {
   scroller.scrollTop = 0;
-  await painted();
+  await atRest();
   const times: number[] = [];
   let before = performance.now();
   await new Promise<void>(resolve => {

@@ -17,6 +17,7 @@ import { LinkLanes } from './link-lanes';
 import { type Painting, paintBlock } from './paint';
 import { PassingMarks } from './passing';
 import { Points } from './points';
+import { Repainting } from './repainting';
 import type { Edge, Found } from './segment-mark';
 import { Selecting, type SelectingEvents } from './selecting';
 import { Units } from './units';
@@ -43,9 +44,6 @@ export interface ArticleEvents extends SelectingEvents {
 
 const NOTHING: ReadonlyMap<string, Annotation> = new Map();
 
-/** Milliseconds of work at a time while the page is idle. */
-const IDLE_WORK = 6;
-
 export class ArticleView {
   /** The scrolling pane that holds the article. */
   readonly pane = document.createElement('div');
@@ -62,7 +60,7 @@ export class ArticleView {
   private readonly blocks: BlockElements;
   private readonly covering: Map<string, Annotation>[] = [];
   private readonly placed = new Map<string, Annotation>();
-  private readonly stale = new Set<number>();
+  private readonly repainting: Repainting;
   private readonly shown: Painting['shown'] = new WeakMap();
   private readonly lanes: LinkLanes;
   private selected: string | null = null;
@@ -71,7 +69,6 @@ export class ArticleView {
   private linked: ReadonlySet<string> = new Set();
   private hints: ReadonlyMap<string, string> = new Map();
   private isShown: (annotation: Annotation) => boolean = () => true;
-  private idle = 0;
 
   constructor(
     source: Document,
@@ -94,7 +91,14 @@ export class ArticleView {
       const { start, end } = blocks[at] as Block;
       element.append(this.points.text(at, start, end));
     });
-    if (inlines.length > 0) blocks.forEach((_, at) => void this.stale.add(at));
+    this.repainting = new Repainting(
+      this.pane,
+      this.blocks,
+      at => this.paint(at),
+      work => this.keepSelection(work),
+      signal
+    );
+    if (inlines.length > 0) blocks.forEach((_, at) => void this.repainting.add(at));
     this.pane.append(this.element);
     this.lanes = new LinkLanes(this.pane, this.element, signal);
     this.units = new Units(blocks, offsets);
@@ -117,7 +121,14 @@ export class ArticleView {
       events.handles,
       signal
     );
-    this.blocks.watch(pane, () => this.repaint(), signal);
+    this.blocks.watch(
+      pane,
+      () => {
+        this.repainting.coming(() => this.followText());
+        this.lanes.later();
+      },
+      signal
+    );
     window.addEventListener('beforeprint', () => this.paintAll(), { signal });
     this.listen();
   }
@@ -138,7 +149,7 @@ export class ArticleView {
     if (id === this.selected) return;
     for (const changed of [this.selected, id]) {
       const annotation = changed === null ? undefined : this.placed.get(changed);
-      if (annotation) this.touch(annotation, at => this.stale.add(at));
+      if (annotation) this.touch(annotation, at => this.repainting.add(at));
     }
     this.selected = id;
     this.repaint();
@@ -154,7 +165,7 @@ export class ArticleView {
     this.element.classList.toggle('jp-mod-linking', hints.size > 0);
     for (const id of [...changed, ...signed]) {
       const annotation = this.placed.get(id);
-      if (annotation) this.touch(annotation, at => this.stale.add(at));
+      if (annotation) this.touch(annotation, at => this.repainting.add(at));
     }
     this.repaint();
     const { selected } = this;
@@ -182,7 +193,7 @@ export class ArticleView {
     const before = this.isShown;
     this.isShown = isShown;
     for (const annotation of this.placed.values()) {
-      if (before(annotation) !== isShown(annotation)) this.touch(annotation, at => this.stale.add(at));
+      if (before(annotation) !== isShown(annotation)) this.touch(annotation, at => this.repainting.add(at));
     }
     this.repaint();
   }
@@ -331,7 +342,7 @@ export class ArticleView {
 
   private place(id: string, annotation: Annotation, there: boolean): void {
     this.touch(annotation, at => {
-      this.stale.add(at);
+      this.repainting.add(at);
       if (there) {
         this.covering[at] ??= new Map();
         this.covering[at].set(id, annotation);
@@ -343,47 +354,11 @@ export class ArticleView {
 
   /** Paints the stale blocks near the view now and the others when the page is idle. */
   private repaint(): void {
-    const now = [...this.stale].filter(at => this.blocks.near.has(at));
-    this.keepSelection(() => {
-      for (const at of now) this.paint(at);
-    });
-    if (now.length > 0 || this.hasHandles) this.followText();
+    if (this.repainting.now() || this.hasHandles) this.followText();
     this.lanes.later();
-    this.laterTheRest();
-  }
-
-  /** Builds and paints what is not seen while the page is idle, a little at a time. */
-  private laterTheRest(): void {
-    if (this.idle !== 0 || (this.stale.size === 0 && this.blocks.isComplete)) return;
-    const work = (deadline?: IdleDeadline) => {
-      this.idle = 0;
-      if (this.signal.aborted) return;
-      const start = performance.now();
-      let last = start;
-      let longest = 2;
-      const goOn = () => {
-        const now = performance.now();
-        longest = Math.min(Math.max(longest, now - last), IDLE_WORK);
-        last = now;
-        // An idle page grants 50 ms, in which a key that is pressed would wait; while it scrolls, less than a frame.
-        return now - start < IDLE_WORK && (!deadline || deadline.timeRemaining() > longest);
-      };
-      this.blocks.grow(goOn);
-      this.keepSelection(() => {
-        for (const at of this.stale) {
-          if (!this.blocks.isComplete || !goOn()) break;
-          this.paint(at);
-        }
-      });
-      this.laterTheRest();
-    };
-    // Safari has no requestIdleCallback.
-    this.idle =
-      'requestIdleCallback' in window ? requestIdleCallback(work) : (window as Window).setTimeout(work, 50);
   }
 
   private paint(at: number): void {
-    this.stale.delete(at);
     paintBlock(
       this.blocks.element(at) as HTMLElement,
       at,
@@ -421,8 +396,7 @@ export class ArticleView {
 
   /** Paints what waits until it is seen. */
   paintAll(): void {
-    this.blocks.grow(() => true);
-    for (const at of this.stale) this.paint(at);
+    this.repainting.all();
   }
 
   private listen(): void {
