@@ -30,6 +30,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 SLOWEST = 30  # seconds after which an input counts as one that hangs
 LARGEST = 4096  # bytes of what an input is drawn from
+SLICE = 120  # seconds of one process: under atheris memory grows with the inputs, whatever they are given to
 
 
 class Hangs(Exception):
@@ -148,14 +149,50 @@ def one(name: str, seconds: float, out: Path, seed: int, guided: bool) -> None:
     watched.tell()
 
 
-def main() -> int:
-    """Run the targets, each in a process of its own."""
-    from fuzz.targets import TARGETS
+def sliced(name: str, seconds: float, out: Path, seed: int, guided: bool) -> dict[str, Any]:
+    """Run one target in one process after the other, which go on with the inputs that led somewhere; and add up."""
+    sums: dict[str, Any] = {"inputs": 0, "seconds": 0, "processor": 0, "slowest": 0, "crashes": {}}
+    while (left := seconds - sums["seconds"]) > 1:  # what a process takes to start does not count
+        command = [sys.executable, __file__, name, "--here", "--seconds", str(min(left, SLICE))]
+        command += ["--seed", str(seed), "--out", str(out), *(["--plain"] if not guided else [])]
+        (out / f"{name}.json").unlink(missing_ok=True)
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
+        try:
+            told = json.loads((out / f"{name}.json").read_text())
+        except FileNotFoundError:
+            told = {
+                "inputs": 0,
+                "seconds": 0,
+                "processor": 0,
+                "slowest": 0,
+                "crashes": {"nothing was run": 1},
+            }
+        for figure in ("inputs", "seconds", "processor"):
+            sums[figure] += told[figure]
+        sums["slowest"] = max(sums["slowest"], told["slowest"])
+        for where, times in told["crashes"].items():
+            sums["crashes"][where] = sums["crashes"].get(where, 0) + times
+        seed += 1
+        if done.returncode not in (0, 77):
+            sums["crashes"][f"ended with {done.returncode}"] = 1
+            print(done.stderr[-2000:], file=sys.stderr)
+        if not told["seconds"]:
+            break
+    (out / f"{name}.json").write_text(json.dumps({"target": name, **sums}))
+    shutil.rmtree(out / "corpus" / name, ignore_errors=True)
+    return sums
 
+
+def main() -> int:
+    """Run the targets, each in processes of its own."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument(
+        "targets", nargs="*", metavar="TARGET", help="all of tests/fuzz/targets.py if none is named"
+    )
     parser.add_argument("--seconds", type=float, default=600, help="for each target; default 600")
     parser.add_argument("--seed", type=int, default=1, help="0 for another one each time")
     parser.add_argument("--out", type=Path, default=Path("fuzz-out"), help="where crashes are kept")
@@ -163,6 +200,13 @@ def main() -> int:
     parser.add_argument("--again", type=Path, metavar="FILE", help="run a kept input again")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    seed = given.seed or int.from_bytes(os.urandom(3))
+    guided = not given.plain and find_spec("atheris") is not None
+    if given.here:
+        one(given.targets[0], given.seconds, given.out, seed, guided)
+        return 0
+    from fuzz.targets import TARGETS  # not before: what is imported already is not followed by atheris
+
     unknown = set(given.targets) - set(TARGETS)
     if unknown:
         parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
@@ -171,36 +215,9 @@ def main() -> int:
         Watched(name, given.out).run_one(given.again.read_bytes())
         print("It passes now.")
         return 0
-    seed = given.seed or int.from_bytes(os.urandom(3))
-    guided = not given.plain and find_spec("atheris") is not None
-    if given.here:
-        one(given.targets[0], given.seconds, given.out, seed, guided)
-        return 0
     broken = 0
     for name in given.targets or TARGETS:
-        command = [
-            sys.executable,
-            __file__,
-            name,
-            "--here",
-            "--seconds",
-            str(given.seconds),
-            "--seed",
-            str(seed),
-        ]
-        command += ["--out", str(given.out), *(["--plain"] if not guided else [])]
-        (given.out / f"{name}.json").unlink(missing_ok=True)
-        done = subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
-        )
-        shutil.rmtree(given.out / "corpus" / name, ignore_errors=True)
-        try:
-            told = json.loads((given.out / f"{name}.json").read_text())
-        except FileNotFoundError:
-            told = {"inputs": 0, "seconds": 0, "processor": 0, "slowest": 0, "crashes": {}}
-        if done.returncode not in (0, 77):
-            told["crashes"] = {**told["crashes"], f"ended with {done.returncode}": 1}
-            print(done.stderr[-2000:], file=sys.stderr)
+        told = sliced(name, given.seconds, given.out, seed, guided)
         broken += bool(told["crashes"])
         how = "led by coverage" if guided else "random"
         print(
