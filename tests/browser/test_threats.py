@@ -71,6 +71,20 @@ INVENTORY = """root => {
   }
   return { found: [...found].sort(), bad };
 }"""
+# Controls of the panel's head that a reader cannot press, because something lies over them or they are pushed out.
+COVERED = """() => {
+  const root = document.querySelector('.jp-RenderedAnnotator');
+  const controls = root.querySelectorAll('[role=toolbar] button');
+  if (controls.length === 0) return ['no control'];
+  const covered = [];
+  for (const control of controls) {
+    control.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const { x, y, width, height } = control.getBoundingClientRect();
+    const there = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!control.contains(there)) covered.push(`${control.outerHTML.slice(0, 120)} under ${there?.outerHTML.slice(0, 120)}`);
+  }
+  return covered;
+}"""
 OURS = ".jp-RenderedAnnotator, .jp-AnnotatorReadings, .jp-AnnotatorReview"
 TAGS = set(
     "a article aside b bdi br button code dd details div dl dt em fieldset footer h1 h2 h3 h4 h5 h6 header i input kbd label legend li mark "
@@ -184,6 +198,9 @@ def test_harm_in_every_place_that_a_page_reads(watched: Watched, server: Server)
     walk(notebook_page, len(strings) if ALL else 25)
     text = shown(notebook_page)
     assert "<script>owned()</script>" in text  # as text
+    notebook_page.view.article.focus()
+    watched.page.keyboard.press("Escape")
+    assert watched.page.evaluate(COVERED) == []
     watched.unharmed()
     assert (
         watched.page.evaluate("() => canary().refused.length") > 0

@@ -10,13 +10,25 @@ export function besidePath(notebook: string, { document, reader }: Reading): str
   return `${stem}.${document.id}.${fileNamePart(reader) || 'reader'}.reading.json`;
 }
 
-/** The reading with what a file has of it; the reading itself where the file has nothing that belongs to it. */
-function mergedWith(reading: Reading, content: unknown): Reading {
+const MOST_NAMES = 20;
+
+/** The reading with what a file has of it; undefined where the file holds anything else, which must stay. */
+function mergedWith(reading: Reading, content: unknown): Reading | undefined {
   try {
     const there: unknown = typeof content === 'string' ? JSON.parse(content) : content;
-    return isObject(there) ? merge(reading, there as unknown as Reading) : reading;
+    return isObject(there) ? merge(reading, there as unknown as Reading) : undefined;
   } catch (error) {
-    if (error instanceof MergeError || error instanceof SyntaxError) return reading;
+    if (error instanceof MergeError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The file's content; undefined where there is no such file. What cannot be read now is not taken for missing. */
+async function contentOf(contents: Contents.IManager, path: string): Promise<unknown> {
+  try {
+    return (await contents.get(path, { type: 'file', format: 'text', content: true })).content ?? '';
+  } catch (error) {
+    if ((error as { response?: Response }).response?.status === 404) return undefined;
     throw error;
   }
 }
@@ -27,11 +39,19 @@ export async function keepBeside(
   notebook: string,
   reading: Reading
 ): Promise<string> {
-  const path = besidePath(notebook, reading);
-  const there = await contents
-    .get(path, { type: 'file', format: 'text', content: true })
-    .catch((): null => null);
-  const content = `${JSON.stringify(mergedWith(reading, there?.content), null, 1)}\n`;
-  await contents.save(path, { type: 'file', format: 'text', content });
-  return path;
+  const first = besidePath(notebook, reading);
+  for (let number = 1; number <= MOST_NAMES; number++) {
+    // Two readers' names may give the same file name, and a file may be damaged: it stays, and ours gets a number.
+    const path = number === 1 ? first : first.replace(/\.reading\.json$/, `-${number}.reading.json`);
+    const there = await contentOf(contents, path);
+    const kept = there === undefined ? reading : mergedWith(reading, there);
+    if (!kept) continue;
+    await contents.save(path, {
+      type: 'file',
+      format: 'text',
+      content: `${JSON.stringify(kept, null, 1)}\n`
+    });
+    return path;
+  }
+  throw new Error(`${first} and the names after it are taken by files that are not this reading.`);
 }
