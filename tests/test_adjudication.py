@@ -190,3 +190,10 @@ def test_refusals_say_what_to_do() -> None:
         an.adjudicate(dataset(reading(JUDGE, mark(GUESS))), JUDGE)
     with pytest.raises(DocumentError, match="articles="):
         an.adjudicate(dataset(same("ada"), known=False), JUDGE)
+
+
+def test_without_a_sound_codebook_it_says_what_is_wrong() -> None:
+    broken = {"schema_version": 1, "id": "broken", "kinds": "none"}
+    ds = dataset(*(reading(reader, codebook=broken) for reader in ("ada", "ben")))
+    with pytest.raises(ValueError, match=r"No reading here has a sound codebook.*ds\.problems"):
+        an.adjudicate(ds)

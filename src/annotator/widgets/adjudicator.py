@@ -47,7 +47,7 @@ def adjudicate(
         threshold: As in `annotator.align`.
 
     Raises:
-        ValueError: If there is no such document or reader, or nobody else has read anything.
+        ValueError: If there is no such document or reader, nobody else has read anything, or no codebook is sound.
         DocumentError: If the text of a document is not at hand.
         ReadingError: If the name cannot be an adjudicator's.
 
@@ -58,6 +58,11 @@ def adjudicate(
     """
     name = clean_reader_name(adjudicator)
     m, units = adjudication_units(ds, name, readers=readers, threshold=threshold)
+    if not m.codebooks:
+        raise ValueError(
+            "No reading here has a sound codebook, so there is nothing that its versions could be decided by. "
+            "ds.problems says what is wrong in it; mend the codebook, then: jupyter annotator doctor PATH."
+        )
     wanted = [id_ for id_, title in zip(m.documents, m.titles, strict=True) if document in (None, id_, title)]
     if not wanted:
         raise ValueError(f"There is no document {document!r}: there are {', '.join(m.titles)}.")
