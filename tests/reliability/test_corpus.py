@@ -63,6 +63,21 @@ def test_the_same_figures_as_in_one_process(client: Any, folder: Path, options: 
     )
 
 
+def test_units_and_a_plan_of_a_corpus(client: Any, folder: Path) -> None:
+    corpus, here = an.read(folder, engine=client), an.read(folder)
+    pd.testing.assert_frame_equal(an.plan(corpus, 0.3), an.plan(here, 0.3), rtol=1e-9)
+    some = {"readers": ["ada", "cleo"], "kinds": ["claim"]}
+    assert len(an.align(corpus, **some)) == len(an.align(here, **some)) > 0
+    found, expected = an.align(corpus), an.align(here)
+    assert len(found.groupby("unit")) == found["unit"].max() == expected["unit"].max()
+    columns = ["document", "unit_start", "unit_end", "kind", "reader"]
+    tables = [
+        table.astype({"kind": "string"}).sort_values(columns, ignore_index=True).drop(columns="unit")
+        for table in (found, expected)
+    ]
+    pd.testing.assert_frame_equal(tables[0], tables[1][tables[0].columns], check_categorical=False)
+
+
 def test_any_function_and_what_could_not_be_read(client: Any, folder: Path) -> None:
     corpus = an.read(folder, engine=client)
     here = an.read(folder)

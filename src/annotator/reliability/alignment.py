@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.corpus import Corpus
 from annotator.reliability.material import Material, material
 from annotator.reliability.units import greedy
 
@@ -72,7 +73,7 @@ def medians(unit: Ints, offset: Ints, marks: Ints, *, upper: bool) -> Ints:
 
 
 def align(
-    ds: Dataset,
+    ds: Dataset | Corpus,
     *,
     threshold: float = 0.0,
     readers: Sequence[str] | None = None,
@@ -85,7 +86,8 @@ def align(
     (greedy by intersection over union). What readers answered plays no part, nor does the order of rows.
 
     Args:
-        ds: The dataset.
+        ds: The dataset, or a corpus on a cluster: `annotator.read(…, engine="dask")`. The table of a corpus comes back
+            whole; units are then numbered in the order of its parts.
         threshold: Spans are only put together if their intersection over union is above this; 0 asks for any overlap,
             and finds untidy ends best.
         readers: Whom to compare; None for all but adjudicators and consensus methods.
@@ -101,8 +103,33 @@ def align(
     Raises:
         ValueError: If the threshold is not from 0 to below 1, or a reader or kind is named that does not occur.
     """
+    if isinstance(ds, Corpus):
+        options = {"threshold": threshold, "readers": readers, "kinds": kinds, "done_only": done_only}
+        return _numbered(ds.map(_of_part, **options))
     m = material(ds, readers=readers, kinds=kinds, done_only=done_only)
     return unit_table(m, units_of(m, threshold))
+
+
+def _of_part(ds: Dataset, *, readers: Sequence[str] | None, **options: Any) -> pd.DataFrame:
+    """The table of a part of a corpus, in which a reader who is named need not occur."""
+    if readers is not None:
+        readers = sorted(set(readers) & set(ds.readings["reader"].astype(str)))
+    return align(ds, readers=readers, **options)
+
+
+def _numbered(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The tables of parts as one: in each the units count from 1, here from where the part before ended."""
+    import pandas as pd
+
+    notes: dict[str, None] = {}
+    tables, before = [], 0
+    for part in parts:
+        notes |= dict.fromkeys(part.attrs.get("notes", ()))
+        tables.append(part.assign(unit=part["unit"] + before))
+        before += int(part["unit"].max()) if len(part) else 0
+    table = pd.concat(tables, ignore_index=True)
+    table.attrs["notes"] = list(notes)
+    return table
 
 
 def unit_table(m: Material, units: Units) -> pd.DataFrame:

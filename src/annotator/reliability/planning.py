@@ -13,6 +13,7 @@ from annotator.reliability.sentences import figure
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotator.corpus import Corpus
     from annotator.dataset import Dataset
 
 MOST = 1_000_000
@@ -20,7 +21,7 @@ COLUMNS = "kind about field measure value low high documents width needed more m
 
 
 def plan(
-    ds: Dataset | pd.DataFrame,
+    ds: Dataset | Corpus | pd.DataFrame,
     width: float = 0.2,
     *,
     measures: Sequence[str] = ("u_alpha", "alpha"),
@@ -32,7 +33,7 @@ def plan(
     then shrinks with the square root of their number.
 
     Args:
-        ds: The dataset, or a table of `annotator.agreement`.
+        ds: The dataset, a corpus on a cluster, or a table of `annotator.agreement`.
         width: The wanted distance between the limits of the 95 % interval, such as 0.2 for .70 to .90.
         measures: Which measures of the table of agreement.
         options: As for `annotator.agreement`.
