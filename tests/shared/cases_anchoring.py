@@ -67,6 +67,34 @@ def _told_apart() -> Iterator[tuple[str, str, str, str]]:
     )
 
 
+def _said_twice() -> Iterator[tuple[str, Json, str]]:
+    """A sentence that the article says twice, of which one is tagged; tags on both sides say what is near."""
+    a, b, c = PARAGRAPHS
+    said = "The harbour board will meet again in the second week of March."
+    far = " ".join(f"On day {number} a boat came in from the {number * 7}th pier." for number in range(40))
+    before = f"{a} {said} {b}\n\n{c} {far}\n\nAt the end of it all, {said}"
+    tagged = (
+        "cargo of grain for the mill",
+        "meet again in the second",
+        "counted the barrels that stood",
+        "from the 70th pier",
+    )
+    known: Json = {}
+    for number, quote in enumerate(tagged):
+        start = before.index(quote)
+        span = (start, start + len(quote))
+        known[f"a-{number}"] = {"spans": [{"start": span[0], "end": span[1]}], **describe(before, [span])}
+    edited = said.replace("week of March", "month")
+    yield "unchanged", known, before
+    yield "the first one edited", known, before.replace(said, edited, 1)
+    yield "the first one deleted", known, before.replace(f" {said}", "", 1)
+    yield "the second one deleted", known, before.replace(f" {said}", "", 2).replace(a, f"{a} {said}")
+    yield "beside each other", known, before.replace(said, f"{edited} {said}", 1)
+    yield "the first one moved to the front", known, f"{said}\n\n{before.replace(f' {said}', '', 1)}"
+    yield "alone", {"a-1": known["a-1"]}, before.replace(said, edited, 1)
+    yield "alone, the first one deleted", {"a-1": known["a-1"]}, before.replace(f" {said}", "", 1)
+
+
 def _sentence(random: Random) -> str:
     words = random.choices(
         WORDS, [3 / (rank % 11 + 1) for rank in range(len(WORDS))], k=random.randint(3, 11)
@@ -186,6 +214,9 @@ def anchoring_cases() -> Iterator[Case]:
         for is_known in (True, False):
             about = {"annotations": given, "text": text, "before": before if is_known else None}
             yield f"{name}, {'known' if is_known else 'unknown'}", "find_again", about
+    for name, given, text in _said_twice():
+        about = {"annotations": given, "text": text, "before": None}
+        yield f"said twice: {name}", "find_again", about
     a, b, c = PARAGRAPHS
     apart = (
         describe(f"{a} {b}\n\n{c}", [(len(a) - 20, len(a) + 12)]),

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate, pairwise
 
 from annotator.anchoring.diff import Alignment
+from annotator.anchoring.rivals import Rivals
 
 CONTEXT = 8  # tokens on each side that must speak for a place
 _SLACK = 4  # tokens that may have come between the span and its context
@@ -33,6 +34,7 @@ class Places:
         self._is_whole = all(
             id_ >= 0 for id_ in old.ids[-1:]
         )  # of quotes and contexts the last one is unknown
+        self._rivals = None if self._is_whole else Rivals(alignment)
         self._old_weight = list(accumulate((weights[i] if i >= 0 else 0 for i in old.ids), initial=0))
         self._new_weight = list(accumulate((weights[i] for i in new.ids), initial=0))
         same = [
@@ -151,7 +153,7 @@ class Places:
         if likeness < _LEAST:
             return False
         before, behind = self._side(first, low, -1), self._side(last, high, 1)
-        if not self._is_whole and not self._is_held(first, last, before, behind):
+        if self._rivals is not None and not self._is_held(self._rivals, first, last, before, behind):
             return False
         # Where an end of the span is gone itself, what is left of it has to stand.
         while self.new_of[first] < 0:
@@ -164,13 +166,19 @@ class Places:
             return True
         return before + behind >= 2 * _LEAST
 
-    def _is_held(self, first: int, last: int, before: float, behind: float) -> bool:
+    def _is_held(self, rivals: Rivals, first: int, last: int, before: float, behind: float) -> bool:
         """Whether the context alone holds a place, where quotes and contexts are all that is known of the old text.
 
         Then nothing tells of a second passage like this one that stood elsewhere all along, nor of what a span that has
         lost its end went away with.
         """
         if any(self.alignment.is_moved[first : last + 1]) and min(before, behind) < _SURE:
+            return False
+        if rivals.is_out_of_line(first, last) and (
+            min(before, behind) < _SURE or not rivals.has_next_sentence(first, last)
+        ):
+            return False
+        if rivals.has_rival(first, last):
             return False
         if self._has_paragraph_inside(first, last):
             return False

@@ -2,7 +2,7 @@
 import { isWord } from './tokens';
 
 /** Tokens: three are often a turn of phrase, five are seldom left whole where much was edited. */
-const SEED = 4;
+export const SEED = 4;
 /** Tokens of a moved block; what is shorter may be chance. */
 const MOVED = 8;
 /** Tokens between parts of one moved block. */

@@ -2,6 +2,7 @@
 import type { Span } from '../generated/reading';
 import type { Offsets } from '../offsets';
 import type { Alignment } from './diff';
+import { Rivals } from './rivals';
 import type { Tokens } from './tokens';
 
 /** Tokens on each side that must speak for a place. */
@@ -52,8 +53,8 @@ export class Places {
   private readonly oldWeight: Float64Array;
   private readonly newWeight: Float64Array;
   private readonly same: Float64Array;
-  /** Whether all of the old text is known. */
-  private readonly isWhole: boolean;
+  /** Where quotes and contexts are all that is known of the old text. */
+  private readonly rivals?: Rivals;
   /** How often neighbours in the old text are none in the new one. */
   private readonly apart: Float64Array;
 
@@ -63,7 +64,7 @@ export class Places {
   ) {
     const { old, new_, newOf, vocabulary } = alignment;
     // Of quotes and contexts the last one is unknown.
-    this.isWhole = (old.ids.at(-1) ?? 0) >= 0;
+    if ((old.ids.at(-1) ?? 0) < 0) this.rivals = new Rivals(alignment);
     const weightOf = (id: number | undefined) => vocabulary.weights[id ?? -1] ?? 0;
     this.oldWeight = sums(old.length, at => weightOf(old.ids[at]));
     this.newWeight = sums(new_.length, at => weightOf(new_.ids[at]));
@@ -183,7 +184,7 @@ export class Places {
     }
     const likeness = (2 * same) / whole;
     if (likeness < LEAST) return false;
-    if (!this.isWhole && !this.isHeld(first, last, before, behind)) return false;
+    if (this.rivals && !this.isHeld(this.rivals, first, last, before, behind)) return false;
     // Where an end of the span is gone itself, what is left of it has to stand.
     let [head, tail] = [first, last];
     while (this.placeOf(head) < 0) head++;
@@ -198,9 +199,12 @@ export class Places {
    * nothing tells of a second passage like this one that stood elsewhere all along, nor of what a span that has lost its
    * end went away with.
    */
-  private isHeld(first: number, last: number, before: number, behind: number): boolean {
+  private isHeld(rivals: Rivals, first: number, last: number, before: number, behind: number): boolean {
     const isMoved = this.alignment.isMoved.subarray(first, last + 1).includes(1);
-    if (isMoved && Math.min(before, behind) < SURE) return false;
+    const isBetween = Math.min(before, behind) >= SURE;
+    if (isMoved && !isBetween) return false;
+    if (rivals.isOutOfLine(first, last) && !(isBetween && rivals.hasNextSentence(first, last))) return false;
+    if (rivals.hasRival(first, last)) return false;
     if (this.hasParagraphInside(first, last)) return false;
     if (before < WEAK && !this.isClosed(first, last, -1)) return false;
     if (behind < WEAK && !this.isClosed(last, first, 1)) return false;
