@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from material import ARTICLE, WATCH, readings_on_disk
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 from servers import Server
 from view import View
 
@@ -98,14 +98,15 @@ class NotebookPage:
             "() => jupyterapp.commands.keyBindings.some(({ command }) => command === 'apputils:activate-command-palette')"
         )
         search = self.page.locator("#modal-command-palette input")
+        found = self.page.locator("#modal-command-palette .lm-CommandPalette-item.lm-mod-active")
         for _ in range(5):
             self.page.keyboard.press("Control+Shift+C")
-            # Whoever takes the focus while JupyterLab starts closes the palette: then once more.
-            with contextlib.suppress(AssertionError):
-                expect(search).to_be_focused(timeout=3_000)
+            # Whoever takes the focus while JupyterLab starts closes the palette, also an open one: then once more.
+            with contextlib.suppress(AssertionError, TimeoutError):
+                search.fill(words, timeout=3_000)
+                expect(found).to_be_visible(timeout=3_000)
                 break
-        search.fill(words)
-        expect(self.page.locator(".lm-CommandPalette-item.lm-mod-active")).to_be_visible()
+        expect(found).to_be_visible()
         self.page.keyboard.press("Enter")
 
     def save(self) -> None:
