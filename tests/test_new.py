@@ -156,3 +156,15 @@ def test_names_that_would_lead_elsewhere() -> None:
     Path("articles/x.txt").write_text("../../etc/passwd <b>\n\nWords.")
     assert main(["new", "articles/x.txt", "-r", "../ada", "-o", "out"]) == 0
     assert Path("out/ada/01-etc-passwd-b.ipynb").is_file()
+
+
+def test_the_advice_for_another_encoding_can_be_typed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "cafe.txt").write_bytes("The café is late, they said.".encode("windows-1252"))
+    given = ["new", "articles/cafe.txt", "--reader", "ada", "-o", "out"]
+    assert main(given) == 2
+    said = capsys.readouterr().err
+    assert "try --encoding windows-1252" in said
+    assert "open_article" not in said
+    assert main([*given, "--encoding", "windows-1252"]) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.cli.printing import as_json, complain, lines, plain, say
+from annotator.cli.printing import as_json, as_options, complain, lines, plain, say
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,7 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
         known = {document.id for document in found}
         found.problem_list += opened.problem_list
         found += [document for document in opened if document.id not in known]
-    problems = found.problem_list
+    problems = [
+        problem._replace(what=as_options(problem.what), remedy=as_options(problem.remedy))
+        for problem in found.problem_list
+    ]
     files = []
     if found:
         files = handing_out.plan(

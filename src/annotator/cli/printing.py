@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,19 @@ def safe(text: str) -> str:
     return "".join(
         c if c in "\n\t" or c.isprintable() or unicodedata.category(c) == "Zs" else "\ufffd" for c in text
     )
+
+
+_CALL = re.compile(r"open_article\(…, (?:encoding='([\w-]+)'|(fetch)=True)\)")
+
+
+def as_options(text: str) -> str:
+    """Advice to Python's users as it is typed at the command line.
+
+    Examples:
+        >>> as_options("try open_article(…, encoding='windows-1252'); else save it as UTF-8.")
+        'try --encoding windows-1252; else save it as UTF-8.'
+    """
+    return _CALL.sub(lambda call: f"--encoding {call[1]}" if call[1] else "--fetch", text)
 
 
 def say(text: str) -> None:

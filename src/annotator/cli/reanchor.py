@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from annotator.cli.printing import as_json, complain, say
+from annotator.cli.printing import as_json, as_options, complain, say
 from annotator.plain import Json, is_object, member
 
 UNSURE = ("changed", "orphan")
@@ -28,6 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--before", metavar="FILE", help="the article as it was, if the notebooks do not show it any more"
     )
+    parser.add_argument("--encoding", help="encoding of these files, such as windows-1252")
     parser.add_argument("--reader", metavar="NAME", help="only the readings of this reader")
     parser.add_argument(
         "--document", metavar="ID", help="the document that the readings are on (doc-…), whatever its title"
@@ -41,15 +42,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry over, or say what would become of each annotation."""
     from annotator.anchoring import carry_over, revived
     from annotator.articles import open_article
-    from annotator.document import Document
+    from annotator.document import DocumentError
     from annotator.finding import files_in
     from annotator.notebook import load, write_reading
 
-    document = open_article(arguments.article)
-    known: dict[str, Document] = {}
-    if arguments.before:
-        before = open_article(arguments.before)
-        known[before.id] = before
+    try:
+        document = open_article(arguments.article, encoding=arguments.encoding)
+        texts = [open_article(arguments.before, encoding=arguments.encoding)] if arguments.before else []
+    except DocumentError as error:
+        raise DocumentError(as_options(str(error))) from None
+    known = {before.id: before for before in texts}
     found: list[Json] = []
     problems: list[str] = []
     is_failed = False
