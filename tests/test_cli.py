@@ -177,6 +177,27 @@ def test_codebook_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["codebook", "check", "good.json", "--json"]) == 0
 
 
+def test_the_codebook_in_a_notebook(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each different one once, with the place of a reading that has it."""
+    ben = reading("ben", codebook={**CODEBOOK, "kinds": []})
+    write_json(Path("n.ipynb"), notebook(reading(), ben, reading("eve")))
+    write_json(Path("a.reading.json"), reading())
+    write_json(Path("empty.ipynb"), notebook())
+    assert main(["codebook", "check", "n.ipynb"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f"n.ipynb: annotator:{DOCUMENT.id}:ben:kinds: ")
+    assert f"n.ipynb: {KEY}: {CODEBOOK['title']} {CODEBOOK['version']}, no problems" in out
+    assert "eve" not in out
+    assert main(["codebook", "check", "a.reading.json"]) == 0
+    assert capsys.readouterr().out.startswith("a.reading.json: ")
+    assert main(["codebook", "show", "a.reading.json", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == CODEBOOK
+    for action in ("check", "show"):
+        assert main(["codebook", action, "empty.ipynb"]) == 2
+        assert "there is no reading in it" in capsys.readouterr().err
+        assert main(["codebook", action, "gone.ipynb"]) == 2
+
+
 # --- demo
 
 

@@ -208,6 +208,28 @@ def test_files(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "leftovers.ipynb.aside-1.json").read_text("utf-8"))["put_aside"]
 
 
+def test_what_is_no_notebook(tmp_path: Path) -> None:
+    """It is told, as `annotator.read` tells it, and left alone; a link to what is not there too."""
+    for name, text in (("list.ipynb", "[]"), ("other.ipynb", '\ufeff{"a": 1}'), ("none.reading.json", "{}")):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "link.ipynb").symlink_to(tmp_path / "gone.bin")
+    (tmp_path / "here.bin").write_text(json.dumps(notebook(with_link(to="a-77"))), "utf-8")
+    (tmp_path / "there.ipynb").symlink_to(tmp_path / "here.bin")
+    found = examine(files_in(tmp_path))
+    checks = {Path(one.file.name).name: [finding.check for finding in one.findings] for one in found}
+    assert checks == {
+        "link.ipynb": ["unreadable"],
+        "list.ipynb": ["no-notebook"],
+        "none.reading.json": ["no-notebook"],
+        "other.ipynb": ["no-notebook"],
+        "there.ipynb": ["dangling-relations"],
+    }
+    assert [one.repaired for one in found[:4]] == [None] * 4
+    for path in (tmp_path / "link.ipynb", tmp_path / "lin*.ipynb"):
+        (problem,) = an.read(path).problem_list
+        assert "a link to what is not there" in problem.remedy
+
+
 def test_hostile_readings_end_sound(tmp_path: Path) -> None:
     random = Random(11)
     for at in range(150):

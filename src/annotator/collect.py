@@ -13,7 +13,7 @@ from typing import Any
 from annotator import json_files
 from annotator.collector import without_collector
 from annotator.document import Document, DocumentError
-from annotator.finding import NOTEBOOK, READING, File, Fingerprint, Paths, files_in
+from annotator.finding import NOTEBOOK, READING, File, Fingerprint, Paths, files_in, why_unreadable
 from annotator.helpers import Helpers
 from annotator.notebook import is_notebook, payloads, readings_in
 from annotator.plain import is_deeper_than
@@ -211,12 +211,7 @@ class _Reader:
 
 
 def _unreadable(file: File, error: OSError) -> FileProblem:
-    remedy = "Check the permissions."
-    if isinstance(error, FileNotFoundError):
-        remedy = "It is gone, or a link to what is not there: put the file back, or remove the link."
-    elif error.errno is None:  # what we say ourselves, such as of a pipe
-        remedy = "Remove it, or put the notebook in its place."
-    return FileProblem(file.name, "", f"The file cannot be read: {error.strerror or error}", remedy)
+    return FileProblem(file.name, "", *why_unreadable(error))
 
 
 def _halves(message: str) -> tuple[str, str]:

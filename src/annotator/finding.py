@@ -78,6 +78,16 @@ class File:
         return (*map(str, times), info.get("size"))
 
 
+def why_unreadable(error: OSError) -> tuple[str, str]:
+    """Why a file cannot be read, and what a person can do."""
+    remedy = "Check the permissions."
+    if isinstance(error, FileNotFoundError):
+        remedy = "It is gone, or a link to what is not there: put the file back, or remove the link."
+    elif error.errno is None:  # what we say ourselves, such as of a pipe
+        remedy = "Remove it, or put the notebook in its place."
+    return f"The file cannot be read: {error.strerror or error}", remedy
+
+
 def _contents(path: str) -> tuple[os.stat_result, bytes]:
     """State and content of a local file, with half of the system calls that `open` makes."""
     descriptor = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
@@ -141,7 +151,7 @@ def _nothing(path: str) -> str:
 
 
 def _expanded(path: str, complain: Callable[[str, OSError], None] | None) -> Iterator[File]:
-    if Path(path).is_file():
+    if Path(path).is_file() or _leads_nowhere(Path(path)):
         yield _local(path)
     elif Path(path).is_dir():
         absolute, shown = os.path.realpath(path), _name(Path(path))
@@ -149,7 +159,8 @@ def _expanded(path: str, complain: Callable[[str, OSError], None] | None) -> Ite
     else:
         # Path.glob takes no absolute patterns.
         for match in sorted(map(Path, glob.glob(path, recursive=True))):  # noqa: PTH207
-            if match.is_file() and (_holds_readings(match.name) or match.suffix.lower() in MODULES):
+            is_of_ours = _holds_readings(match.name) or match.suffix.lower() in MODULES
+            if is_of_ours and (match.is_file() or _leads_nowhere(match)):
                 yield _local(os.fspath(match))
 
 
@@ -180,6 +191,11 @@ def _below(folder: str, shown: str, complain: Callable[[str, OSError], None] | N
                 yield File(readable(shown + entry.name), entry.path)
     for entry in inner:
         yield from _below(entry.path, f"{shown}{entry.name}/", complain)
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it is a link to what is not there: that is told, as of any file that cannot be read."""
+    return path.is_symlink() and not path.exists()
 
 
 def _holds_readings(name: str) -> bool:

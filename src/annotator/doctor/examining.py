@@ -13,7 +13,7 @@ from annotator.doctor.in_readings import CHECKS as OF_READINGS
 from annotator.doctor.patient import Finding, Patient
 from annotator.document import Document, DocumentError
 from annotator.files import replace_file
-from annotator.finding import NOTEBOOK, File
+from annotator.finding import NOTEBOOK, READING, File, why_unreadable
 from annotator.merge import MergeError, merge
 from annotator.notebook import PREFIX, is_notebook, payloads, readings_in
 from annotator.plain import Json, is_deeper_than, is_object, member
@@ -26,6 +26,7 @@ OF_FILES: dict[str, str] = {
     "unreadable": "Files that cannot be read.",
     "conflict-markers": "Files in which git left its conflict markers.",
     "cut-off": "Files that are no JSON, of which Jupyter kept the state before.",
+    "no-notebook": "JSON that is neither a notebook nor a reading.",
     "byte-order-mark": "A sign at the start of the file that other programs stumble over.",
     "no-numbers": "NaN and infinite numbers, which JSON does not have.",
     "repeated-keys": "Keys that stand more than once in one object; most programs see only the last.",
@@ -85,7 +86,8 @@ def examine(
     return [
         _File(file, wanted, known, newer).examined()
         for file in files
-        if file.store is None and file.suffix in (NOTEBOOK, ".json")
+        # By its name, as when it is read: it may be a link to a file that is called otherwise.
+        if file.store is None and file.name.lower().endswith((NOTEBOOK, ".json"))
     ]
 
 
@@ -139,7 +141,7 @@ class _File:
     def examined(self) -> Examined:
         """The whole examination."""
         value = self._value()
-        if value is not None and (is_notebook(value) or "annotations" in value):
+        if value is not None:
             self._articles(value)
             new = self._notebook(value) if is_notebook(value) else self._reading("", value)
             if self.is_changed:
@@ -162,24 +164,22 @@ class _File:
         try:
             data, _ = self.result.file.read()
         except OSError as error:
-            self._find(
-                "unreadable",
-                "",
-                f"the file cannot be read: {error.strerror or error}",
-                "Check the permissions.",
-                False,
-            )
+            what, remedy = why_unreadable(error)
+            self._find("unreadable", "", what[0].lower() + what[1:], remedy, False)
             return None
         self.result.data = data
         try:
             value, odd = json_files.decode_watched(data)
         except json_files.JSONFileError as error:
             return self._rescued(data, error)
+        if not (is_notebook(value) or (is_object(value) and "annotations" in value)):
+            what = f"this is JSON, but neither a notebook ({NOTEBOOK}) nor a reading (*{READING})"
+            remedy = "Restore it from a copy, or take it out of the folder."
+            self._find("no-notebook", "", what, remedy, False)
+            return None
         if data.startswith(b"\xef\xbb\xbf"):
             self._find("byte-order-mark", "", "the file starts with a byte order mark", "It is taken away.")
-        if odd and isinstance(value, dict):
-            value = self._tidied(value)
-        return value if isinstance(value, dict) else None
+        return self._tidied(value) if odd else dict(value)
 
     def _rescued(self, data: bytes, error: json_files.JSONFileError) -> Json | None:
         if git_marks.is_marked(data):
