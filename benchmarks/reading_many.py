@@ -113,7 +113,7 @@ WAYS = {
 LIBRARIES = {
     "nbformat": "nbformat",
     "nbformat to a DataFrame": "nbformat pandas",
-    "metadata": "msgspec",
+    "metadata": "msgspec annotator.typed corpus",
     "annotator": "annotator.dataset pandas",
     "refresh": "annotator.dataset pandas",
 }

@@ -155,6 +155,46 @@ def test_keys_that_stand_twice_and_odd_numbers_are_told_as_the_careful_way_tells
     assert_same(an.read(path), carefully(path))
 
 
+OLD = {"kind": "source", "spans": [{"start": 3, "end": 9}], "note": "old", "status": "open"}
+CHANGE = {
+    "at": "2026-04-01T10:00:00Z",
+    "by": "w",
+    "was": {**OLD, "values": {"strength": "thin", "title": None}},
+}
+# What may stand in a history instead, and whether that is still as our programs write it, or taken the quick way at all.
+HISTORIES = [
+    ('"note": "old"', '"note": "old"', True),
+    ('"note": "old"', '"note": "x", "note": "old"', False),
+    ('"title": null', '"title": null, "title": null', False),
+    ('"end": 9', '"end": 8, "end": 9', False),
+    ('"by": "w"', '"by": "v", "by": "w"', False),
+    ('"note": "old"', '"note": "old", "flavour": {"a": [1]}', True),
+    ('"spans": [', '"spans": [5, ', True),
+    ('"title": null', '"title": {"a": 1}', True),
+    ('"title": null', '"title": 1e999', False),
+    ('"title": null', '"title": NaN', False),
+    ('"title": null', '"title": "\\ud800"', False),
+    ('"at": "2026-04-01T10:00:00Z"', '"at": 5', False),
+    ('"status": "open"', '"status": "gone"', True),
+]
+
+
+@pytest.mark.parametrize(("found", "put", "quick"), HISTORIES)
+def test_histories_are_read_as_the_careful_way_reads_them(
+    tmp_path: Path, found: str, put: str, quick: bool
+) -> None:
+    raw = reading()
+    del raw["unknown"], raw["annotations"]["a-2"]
+    raw["annotations"]["a-1"]["history"] = [{**CHANGE, "was": {"note": ""}}, {**CHANGE, "who": "eva"}]
+    path = tmp_path / "n.ipynb"
+    text = json.dumps(notebook(raw))
+    at = text.index(found, text.index('"history"'))
+    path.write_text(text[:at] + put + text[at + len(found) :], encoding="utf-8")
+    read = an.read(path)
+    assert is_quick(read) == [quick]
+    assert_same(read, carefully(path))
+
+
 @pytest.mark.parametrize(
     "data",
     [

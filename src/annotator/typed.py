@@ -65,7 +65,27 @@ class Change(Strict):
     who: _Text200 | UnsetType = UNSET
 
 
-History = Annotated[list[Change], Meta(max_length=100)]
+class Was(Strict):
+    """What a change replaced, as our own programs write it."""
+
+    kind: _Prose | UnsetType = UNSET
+    spans: Annotated[list[Span], Meta(max_length=100)] | UnsetType = UNSET
+    note: _Prose | UnsetType = UNSET
+    status: _Prose | UnsetType = UNSET
+    values: dict[str, _Value | None] | UnsetType = UNSET
+
+
+class UsualChange(Strict):
+    """A change whose `was` needs no decoding of its own."""
+
+    at: _Text40
+    by: _Text64
+    was: Was
+    who: _Text200 | UnsetType = UNSET
+
+
+_History = Annotated[list[Change], Meta(max_length=100)]
+_UsualHistory = Annotated[list[UsualChange], Meta(max_length=100)]
 
 
 class Relation(Strict, rename={"from_": "from"}):
@@ -194,7 +214,7 @@ MEMBERS = (
 )  # fmt: skip
 NEEDED, USUAL = 6, 13
 _TYPES = (
-    _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review, History,
+    _Text32, _Text32, _Prose, Literal["open", "done", "flagged"], _Text200, _Text40, _Text40, bool, Review, _History,
 )  # fmt: skip
 
 
@@ -208,8 +228,8 @@ class Plan:
         book: The sound codebook.
         fields: The fields asked of annotations, in order.
         decode: Decodes a reading: a `Head` with its annotations, of which each has `MEMBERS`.
-        decode_usual: The same for those whose annotations have all the usual members, and kinds and values of the
-            codebook: then the rest is quicker.
+        decode_usual: The same for those whose annotations have all the usual members, kinds and values of the codebook,
+            and histories as our programs write them: then the rest is quicker.
         relations: Ids of the relations.
     """
 
@@ -250,6 +270,7 @@ def _decoder(book: Codebook, fields: list[Field], is_usual: bool) -> Callable[[A
     others: list[Any] = [(name, type_, None) for name, type_ in zip(MEMBERS[NEEDED:], _TYPES, strict=True)]
     if is_usual:
         others = [*(other[:2] for other in others[: USUAL - NEEDED]), *others[USUAL - NEEDED :]]
+        others[-1] = (MEMBERS[-1], _UsualHistory, None)
     annotation = msgspec.defstruct("Annotation", [*needed, *others], bases=(Strict,))
     members = [("annotations", dict[str, annotation])]  # type: ignore[valid-type]
     reading: Any = msgspec.defstruct("Reading", members, bases=(Head,))
