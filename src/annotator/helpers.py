@@ -237,8 +237,8 @@ class _Pickler(pickle.Pickler):
 
 
 def _plan(key: bytes) -> Plan:
-    """Stands for the plan of a codebook: whoever unpickles has his own."""
-    raise NotImplementedError
+    """Stands in a pickle for the plan of a codebook; `_Unpickler` puts the plan that its process has in its place."""
+    raise pickle.UnpicklingError("Only what reads tasks has the plans of codebooks.")
 
 
 class _Unpickler(pickle.Unpickler):
